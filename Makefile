@@ -1,0 +1,62 @@
+# Everything happens in .venv; nothing here needs sudo or a compiler.
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+	--constraint constraints.txt
+SLOW :=
+
+.PHONY: help serve test lint check check-slow eval bench clean
+.DEFAULT_GOAL := help
+
+help: ## Show what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+serve: $(VENV)/.serve ## Set up, index seeds/ where there is no index yet, and serve on 127.0.0.1:8000
+	@test -e "$${DATELINE_INDEX:-.dateline}/CURRENT" || $(VENV)/bin/dateline index seeds
+	@$(VENV)/bin/dateline serve
+
+test: $(VENV)/.test ## Set up and run the tests (about two minutes, no network)
+	$(VENV)/bin/python -m pytest $(SLOW)
+
+lint: $(VENV)/.check ## Format, lint, types and layers
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+check: lint ## What CI runs: lint, all tests with the models' oracle, and our gold as a gate
+	$(VENV)/bin/python -m pytest $(SLOW)
+	$(VENV)/bin/python -m eval.gate
+
+check-slow: SLOW := -m "slow or not slow"
+check-slow: check ## The same with the slow tests
+
+eval: $(VENV)/.serve ## Score our own gold questions over seeds/
+	@$(VENV)/bin/dateline index seeds --index .dateline/eval
+	@$(VENV)/bin/dateline eval run --index .dateline/eval
+
+bench: $(VENV)/.check ## Time embedding and search against sentence-transformers with rank-bm25
+	$(VENV)/bin/python -m eval.bench
+
+clean: ## Remove the environment and the index
+	rm -rf $(VENV) .dateline
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	|| { echo "Dateline needs Python 3.11, 3.12 or 3.13: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	|| { echo "This Python lacks venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Setting up $(VENV); the first time this downloads about DOWNLOAD_MB MB."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.serve
+
+$(VENV)/.check: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(PIP) --editable '.[dev,models,export]'
+	@touch $@ $(VENV)/.serve $(VENV)/.test

@@ -1,0 +1,286 @@
+"""The command line: wires index, service and eval together, and turns errors into exit codes."""
+
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress, TaskID
+from rich.text import Text
+
+from eval.provenance import Provenance
+from eval.questions import GoldQuestion, GoldRefused, load_gold
+from eval.report import print_run, write_run
+from eval.run import run_gold
+from index import (
+    ArticlesRefused,
+    ArticlesUnreadable,
+    DatelineError,
+    IndexCorrupt,
+    load_embedder,
+    open_index,
+    publish,
+    read_articles,
+)
+from index import Progress as ShowProgress
+from service.answers import Question
+from service.app import create_app
+from service.qa import QA
+from service.schemas import AskResponse, VerifyRequest
+from service.settings import Settings, load_settings
+from service.verifying import verify as verify_citations
+
+SEEDS_GOLD = Path(__file__).parent / "eval" / "gold" / "seeds.jsonl"
+
+# Errors not listed are the configuration's: 2.
+EXIT_CODES: dict[type[Exception], int] = {
+    ArticlesRefused: 3,
+    GoldRefused: 3,
+    ArticlesUnreadable: 5,
+    OSError: 5,
+    IndexCorrupt: 6,
+}
+CHECK_FAILED = 1
+LINE_EVERY_SECONDS = 5.0
+
+app = typer.Typer(
+    help="Ask news articles; every answer carries quotes that can be checked.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+evaluation = typer.Typer(help="Score answers against gold questions.", no_args_is_help=True)
+app.add_typer(evaluation, name="eval")
+
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
+]
+
+
+def main() -> None:
+    """Run the command line, and end with one line and the right exit code on any known error."""
+    try:
+        app()
+    except (DatelineError, OSError) as error:
+        err.print(Text(f"dateline: {error}", style="red"))
+        raise SystemExit(_exit_code(error)) from error
+
+
+def _exit_code(error: Exception) -> int:
+    return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 2)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"dateline {version('dateline')}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("index")
+def index_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Article files or folders.")],
+    index: IndexOption = None,
+    allow_rejected: Annotated[
+        bool, typer.Option("--allow-rejected", help="Publish though over 10 % were rejected.")
+    ] = False,
+) -> None:
+    """Publish an index that holds exactly the articles under PATH."""
+    settings = load_settings(index=index)
+    reading = read_articles(paths)
+    for notice in (*reading.duplicates, *reading.notices):
+        err.print(Text(f"note: {notice}"))
+    for rejection in reading.rejections:
+        err.print(Text(f"rejected: {rejection}", style="yellow"))
+    reading.check(allow_rejected)
+    with _shown_progress() as progress:
+        manifest = publish(
+            settings.index, reading.articles, load_embedder(settings.embedder), progress
+        )
+    out.print(
+        Text(
+            f"{reading.read} read: {manifest.articles} articles, {len(reading.duplicates)} "
+            f"duplicates, {len(reading.rejections)} rejected; {manifest.passages} passages. "
+            f"Generation {manifest.generation} is current in {settings.index}."
+        )
+    )
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask.")],
+    index: IndexOption = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what POST /v1/ask would answer.")
+    ] = False,
+) -> None:
+    """Answer one question, with its quotes."""
+    answer = _open(load_settings(index=index)).answer(Question(question))
+    if as_json:
+        print(AskResponse.of(answer).model_dump_json(indent=2))  # noqa: T201
+        return
+    out.print(Text(answer.answer, style="bold"))
+    for citation in answer.citations:
+        article = citation.article
+        origin = ", ".join(
+            str(part) for part in (article.source, article.published, article.title) if part
+        )
+        out.print(Text(f"\n[{citation.id}] {origin or article.id}"))
+        out.print(Text(f"    {article.id}[{citation.start}:{citation.end}]", style="dim"))
+        out.print(Text(f"    {citation.quote}"))
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to serve on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the page and the HTTP interface."""
+    settings = load_settings(index=index, host=host, port=port)
+    settings.check_exposed()
+    qa = _open(settings)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.create_server((settings.host, settings.port), family=family)
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    out.print(
+        Text(
+            f"Dateline serves generation {qa.generation.id} "
+            f"on http://{address}:{listener.getsockname()[1]}/"
+        )
+    )
+    application = create_app(qa, version("dateline"), settings.api_key)
+    config = uvicorn.Config(
+        application, http="httptools", log_level="warning", timeout_graceful_shutdown=10
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved answer, as JSON.")],
+    index: IndexOption = None,
+) -> None:
+    """Check the quotes of a saved answer against the articles; exit 1 if one does not stand."""
+    settings = load_settings(index=index)
+    try:
+        request = VerifyRequest.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "JSON"
+        raise ArticlesRefused(
+            f"{file}: {field}: {first['msg']}; give an answer of `dateline ask --json`"
+        ) from None
+    catalogue = open_index(settings.index).catalogue
+    verdicts = verify_citations(request.citations, request.offset_unit, catalogue.article)
+    for verdict in verdicts:
+        out.print(Text(f"[{verdict.id}] {verdict.article_id}: {verdict.status}"))
+    if any(verdict.status != "exact" for verdict in verdicts):
+        raise typer.Exit(CHECK_FAILED)
+
+
+@evaluation.command("run")
+def eval_run(
+    gold: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[GOLD]…", help="Gold questions; our own on seeds/ if none is given."
+        ),
+    ] = None,
+    index: IndexOption = None,
+    out_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write the run as JSON; of several, each with its gold's name.",
+        ),
+    ] = None,
+    absent: Annotated[
+        bool, typer.Option("--absent", help="Score every question as unanswerable.")
+    ] = False,
+) -> None:
+    """Ask gold questions and score the answers."""
+    files = gold or [SEEDS_GOLD]
+    questions = {file: load_gold(file) for file in files}
+    qa = _open(load_settings(index=index))
+    recipe = asdict(qa.generation.manifest.recipe)
+    for file in files:
+        provenance = Provenance.of(file, recipe)
+        run = run_gold(qa, questions[file], provenance, absent=absent, progress=_asked)
+        print_run(run, out)
+        if out_file is not None:
+            write_run(run, out_file if len(files) == 1 else _named_after(file, out_file))
+
+
+def _named_after(gold: Path, out_file: Path) -> Path:
+    """Where a run goes that is one of several: ``runs/a.json`` to ``runs/a.seeds.json``."""
+    return out_file.with_name(f"{out_file.stem}.{gold.name.partition('.')[0]}{out_file.suffix}")
+
+
+def _open(settings: Settings) -> QA:
+    return QA.over(open_index(settings.index))
+
+
+def _asked(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
+    with _shown_progress() as progress:
+        for done, question in enumerate(questions):
+            yield question
+            progress("asking", done + 1, len(questions))
+
+
+@contextmanager
+def _shown_progress() -> Iterator[ShowProgress]:
+    """A bar a stage on a terminal; elsewhere a line now and then, at most one in five seconds."""
+    if err.is_terminal:
+        with Progress(console=err, transient=True) as bars:
+            yield _bars(bars)
+    else:
+        yield _lines()
+
+
+def _bars(bars: Progress) -> ShowProgress:
+    tasks: dict[str, TaskID] = {}
+
+    def show(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bars.add_task(stage, total=total)
+        bars.update(tasks[stage], completed=done)
+
+    return show
+
+
+def _lines() -> ShowProgress:
+    told = time.monotonic()
+
+    def show(stage: str, done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= LINE_EVERY_SECONDS:
+            told = time.monotonic()
+            err.print(Text(f"{stage}: {done} of {total}"))
+
+    return show
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Articles in, passages out, searchable."""
+
+from .articles import Article
+from .catalogue import Catalogue, source_identity
+from .embedding import SHIPPED_NAME, Embedder, load_embedder
+from .errors import (
+    ArticlesRefused,
+    ArticlesUnreadable,
+    DatelineError,
+    IndexCorrupt,
+    IndexMissing,
+    ModelUnavailable,
+)
+from .manifest import Manifest, Recipe
+from .onnx import OnnxModel
+from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
+from .readers import MAX_ARTICLE_BYTES, Notice, Reading, Rejection, read_articles
+from .sentences import Sentence, split_sentences
+from .store import Generation, Progress, open_index, publish
+from .terms import terms
+
+__all__ = [
+    "MAX_ARTICLE_BYTES",
+    "NO_FILTERS",
+    "SHIPPED_NAME",
+    "Article",
+    "ArticlesRefused",
+    "ArticlesUnreadable",
+    "Catalogue",
+    "DatelineError",
+    "Embedder",
+    "Filters",
+    "Generation",
+    "Hit",
+    "IndexCorrupt",
+    "IndexMissing",
+    "Manifest",
+    "ModelUnavailable",
+    "Notice",
+    "OnnxModel",
+    "Passage",
+    "Progress",
+    "Reading",
+    "Recipe",
+    "Rejection",
+    "Scores",
+    "Sentence",
+    "load_embedder",
+    "open_index",
+    "publish",
+    "read_articles",
+    "source_identity",
+    "split_sentences",
+    "terms",
+]

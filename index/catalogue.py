@@ -1,0 +1,165 @@
+"""What an index holds: its articles, where their passages lie, and which rows a filter admits."""
+
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .articles import Article
+from .dense import Allowed
+from .errors import IndexCorrupt
+from .passages import NO_FILTERS, Filters, Passage
+
+_COLUMNS = "id, title, source, published, url, text"
+# Days since year 1; an undated article is before every date, and marked by 0.
+_UNDATED = 0
+
+
+class Catalogue:
+    """Articles in order of id, and for each passage row its article and its bounds.
+
+    Texts stay on disk until they are asked for; what filters need is in memory.
+    """
+
+    def __init__(self, articles: sqlite3.Connection, bounds: NDArray[np.int32]) -> None:
+        self._db = articles
+        self._lock = threading.Lock()
+        self._bounds = bounds
+        rows = articles.execute("SELECT id, source, published, url FROM articles ORDER BY row")
+        described = rows.fetchall()
+        self.ids: list[str] = [row[0] for row in described]
+        self.sources: list[str | None] = [row[1] for row in described]
+        self._identities = [source_identity(row[1], row[3], row[0]) for row in described]
+        self._days = np.array(
+            [date.fromisoformat(row[2]).toordinal() if row[2] else _UNDATED for row in described],
+            dtype=np.int32,
+        )
+        self._rows = {id_: row for row, id_ in enumerate(self.ids)}
+
+    @staticmethod
+    def write(folder: Path, articles: Sequence[Article], passages: Sequence[Passage]) -> None:
+        """Write the two files ``load`` reads; ``passages`` in the order of their articles."""
+        db = sqlite3.connect(folder / "articles.sqlite")
+        db.execute(
+            "CREATE TABLE articles (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title TEXT,"
+            " source TEXT, published TEXT, url TEXT, text TEXT NOT NULL)"
+        )
+        db.executemany(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    row,
+                    a.id,
+                    a.title,
+                    a.source,
+                    a.published and a.published.isoformat(),
+                    a.url,
+                    a.text,
+                )
+                for row, a in enumerate(articles)
+            ),
+        )
+        db.commit()
+        db.close()
+        row_of = {article.id: row for row, article in enumerate(articles)}
+        bounds = [(row_of[p.article.id], p.start, p.end) for p in passages]
+        np.save(folder / "passages.npy", np.array(bounds, dtype=np.int32), allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Catalogue":
+        """Open what ``write`` wrote; raises IndexCorrupt where the two files disagree."""
+        path = folder / "articles.sqlite"
+        bounds = np.load(folder / "passages.npy", allow_pickle=False)
+        uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+        catalogue = cls(sqlite3.connect(uri, uri=True, check_same_thread=False), bounds)
+        if bounds.ndim != 2 or bounds.shape[1] != 3 or bounds[:, 0].max() >= len(catalogue.ids):
+            raise IndexCorrupt(f"{folder}/passages.npy: names articles that articles.sqlite lacks")
+        return catalogue
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self._bounds)
+
+    def article(self, id_: str) -> Article | None:
+        """The article called ``id_``, or None."""
+        row = self._rows.get(id_)
+        return None if row is None else self._fetch([row])[row]
+
+    def articles(self, filters: Filters, after: str | None, limit: int) -> list[Article]:
+        """At most ``limit`` articles within ``filters``, by id, beginning behind ``after``."""
+        mask = self._admitted(filters)
+        rows = [
+            row
+            for row, id_ in enumerate(self.ids)
+            if (after is None or id_ > after) and (mask is None or mask[row])
+        ][:limit]
+        fetched = self._fetch(rows)
+        return [fetched[row] for row in rows]
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in the order given."""
+        bounds = [tuple(int(x) for x in self._bounds[row]) for row in rows]
+        articles = self._fetch(sorted({article for article, _, _ in bounds}))
+        return [Passage(articles[article], start, end) for article, start, end in bounds]
+
+    def allowed(self, filters: Filters) -> Allowed | None:
+        """A mask over passage rows, or None where ``filters`` admits every article."""
+        mask = self._admitted(filters)
+        return None if mask is None else mask[self._bounds[:, 0]]
+
+    def source_counts(self) -> Counter[str | None]:
+        """How many articles each source has, under the name it was first given."""
+        return Counter(self.sources)
+
+    def date_range(self) -> tuple[date, date] | None:
+        """The first and the last date of publication, or None where no article has one."""
+        dated = self._days[self._days != _UNDATED]
+        if not dated.size:
+            return None
+        return date.fromordinal(int(dated.min())), date.fromordinal(int(dated.max()))
+
+    def _admitted(self, filters: Filters) -> Allowed | None:
+        if filters == NO_FILTERS:
+            return None
+        mask: Allowed = np.ones(len(self.ids), dtype=np.bool_)
+        dated = self._days != _UNDATED
+        if filters.sources is not None:
+            wanted = {name.casefold() for name in filters.sources}
+            mask &= np.array([identity in wanted for identity in self._identities], dtype=np.bool_)
+        if filters.article_ids is not None:
+            ids = set(filters.article_ids)
+            mask &= np.array([id_ in ids for id_ in self.ids], dtype=np.bool_)
+        if filters.published_from is not None:
+            mask &= dated & (self._days >= filters.published_from.toordinal())
+        if filters.published_to is not None:
+            mask &= dated & (self._days <= filters.published_to.toordinal())
+        if filters.as_of is not None:
+            mask &= ~dated | (self._days <= filters.as_of.toordinal())
+        return mask
+
+    def _fetch(self, rows: Sequence[int]) -> dict[int, Article]:
+        marks = ", ".join("?" * len(rows))
+        query = f"SELECT row, {_COLUMNS} FROM articles WHERE row IN ({marks})"  # noqa: S608
+        with self._lock:
+            found = self._db.execute(query, list(rows)).fetchall()
+        return {
+            row: Article(id_, title, source, published and date.fromisoformat(published), url, text)
+            for row, id_, title, source, published, url, text in found
+        }
+
+
+def source_identity(source: str | None, url: str | None, article_id: str) -> str:
+    """Who published an article: its casefolded source, else its URL's host, else the article.
+
+    >>> source_identity("USA TODAY", None, "a"), source_identity(None, "https://x.example/1", "a")
+    ('usa today', 'x.example')
+    """
+    if source:
+        return source.casefold()
+    return (urlsplit(url).hostname if url else None) or f"article:{article_id}"

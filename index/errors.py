@@ -1,0 +1,35 @@
+"""What can go wrong with articles and with an index on disk.
+
+The tree (the command line turns each into an exit code, the service into a status)::
+
+    DatelineError
+    ├── ArticlesRefused       the articles are not fit to publish (exit 3)
+    ├── ArticlesUnreadable    a file could not be read, or changed meanwhile (exit 5)
+    ├── IndexMissing          there is no index where one was named (exit 2)
+    ├── IndexCorrupt          an index is there and must not be served (exit 6)
+    └── ModelUnavailable      the model that is asked for cannot be loaded here (exit 2)
+"""
+
+
+class DatelineError(Exception):
+    """Base of every error that Dateline raises on purpose; its text says what to do next."""
+
+
+class ArticlesRefused(DatelineError):
+    """Nothing, or too little, of what was given can be published."""
+
+
+class ArticlesUnreadable(DatelineError):
+    """A file could not be read, or was written to while it was read."""
+
+
+class IndexMissing(DatelineError):
+    """The folder holds no index yet."""
+
+
+class IndexCorrupt(DatelineError):
+    """A file of the index is missing, altered, from another format or inconsistent."""
+
+
+class ModelUnavailable(DatelineError):
+    """A model cannot be loaded, or computes wrong numbers on this processor."""

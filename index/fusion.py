@@ -1,0 +1,70 @@
+"""Both rankings in one: reciprocal rank fusion and the hybrid retriever."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .catalogue import Catalogue
+from .dense import Allowed, DenseIndex
+from .embedding import Embedder
+from .lexical import LexicalIndex
+from .passages import NO_FILTERS, Filters, Hit, Scores
+from .terms import terms
+
+RRF_K = 60
+# How far down each ranking fusion looks.
+DEPTH = 100
+
+Ranking = list[tuple[int, float]]
+
+
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
+    """Fused score of each row: Σ 1 / (60 + rank) over the rankings that hold it, ranks from 1.
+
+    Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual
+    rank learning methods", SIGIR 2009.
+
+    >>> fused = reciprocal_rank_fusion([[7, 3], [3, 9]])
+    >>> max(fused, key=fused.__getitem__), round(fused[3], 4)
+    (3, 0.0325)
+    """
+    fused: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, row in enumerate(ranking, start=1):
+            fused[row] = fused.get(row, 0.0) + 1 / (RRF_K + rank)
+    return fused
+
+
+class HybridRetriever:
+    """Dense and lexical search over the same rows, fused."""
+
+    def __init__(
+        self, catalogue: Catalogue, dense: DenseIndex, lexical: LexicalIndex, embedder: Embedder
+    ) -> None:
+        self._catalogue = catalogue
+        self._dense = dense
+        self._lexical = lexical
+        self._embedder = embedder
+
+    def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The best ``k`` passages within ``filters``, best first, each with its own scores."""
+        allowed = self._catalogue.allowed(filters)
+        if allowed is not None and not allowed.any():
+            return []
+        depth = max(DEPTH, k)
+        dense = dict(self._dense.search(self._embedder.embed_query(query), depth, allowed))
+        lexical = dict(self._lexical_ranking(query, depth, allowed))
+        fused = reciprocal_rank_fusion([list(dense), list(lexical)])
+        best = sorted(fused, key=lambda row: (-fused[row], row))[:k]
+        passages = self._catalogue.passages(best)
+        return [
+            Hit(passage, Scores(dense.get(row), lexical.get(row), fused[row]))
+            for row, passage in zip(best, passages, strict=True)
+        ]
+
+    def _lexical_ranking(self, query: str, depth: int, allowed: Allowed | None) -> Ranking:
+        scores = self._lexical.scores(terms(query))
+        if allowed is not None:
+            scores[~allowed] = 0.0
+        top = np.argsort(-scores, kind="stable")[:depth]
+        return [(int(row), float(scores[row])) for row in top if scores[row] > 0]

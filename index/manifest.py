@@ -1,0 +1,90 @@
+"""What a generation says of itself: how it was made, what it holds, and the hash of every file."""
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from .errors import IndexCorrupt
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what an index holds, given the articles."""
+
+    embedder: str
+    embedder_revision: str
+    dimension: int
+    max_tokens: int
+    overlap_tokens: int
+    context: str
+    sentences: str
+    analysis: str
+    lexical: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``built`` is UTC in ISO 8601; ``files`` maps each file's relative path to its SHA-256."""
+
+    format: int
+    generation: str
+    built: str
+    articles: int
+    passages: int
+    recipe: Recipe
+    files: dict[str, str]
+
+    def save(self, folder: Path) -> None:
+        """Write ``manifest.json`` into ``folder``."""
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path, expected_sha256: str) -> Manifest:
+    """The manifest in ``folder``, once it and every file it names are what they were.
+
+    Nothing is parsed before its hash is right. Raises IndexCorrupt naming the file.
+    """
+    path = folder / MANIFEST
+    _check(path, expected_sha256)
+    manifest = _parse(path)
+    for name, sha256 in manifest.files.items():
+        _check(folder / name, sha256)
+    return manifest
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    """SHA-256 in hex of every file below ``folder``, by its relative path with ``/``."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+
+
+def _parse(path: Path) -> Manifest:
+    raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if raw.get("format") != FORMAT:
+        raise IndexCorrupt(
+            f"{path}: index format {raw.get('format')}, this Dateline reads format {FORMAT}; "
+            "rebuild it with `dateline index PATH…`"
+        )
+    try:
+        return Manifest(**{**raw, "recipe": Recipe(**raw["recipe"])})
+    except (KeyError, TypeError) as error:
+        raise IndexCorrupt(f"{path}: {error}") from error
+
+
+def _check(path: Path, expected: str) -> None:
+    if path.is_symlink() or not path.is_file():
+        raise IndexCorrupt(f"{path}: missing; rebuild the index with `dateline index PATH…`")
+    if _sha256(path) != expected:
+        raise IndexCorrupt(
+            f"{path}: altered since it was built; rebuild with `dateline index PATH…`"
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

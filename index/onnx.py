@@ -1,0 +1,67 @@
+"""A transformer as an ONNX graph, run on the CPU one text at a time."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from .errors import ModelUnavailable
+
+Output = NDArray[np.float32]
+# A text, or a pair of texts that the model reads together.
+Input = str | tuple[str, str]
+
+
+class OnnxModel:
+    """Tokenizer and graph of one model.
+
+    Dynamic quantisation scales activations over the whole batch, so that in a batch a text's
+    output would depend on its neighbours. One text a run makes it a function of the text
+    alone, wastes nothing on padding, and over one thread a core is faster than batches.
+    """
+
+    def __init__(self, graph: Path, tokenizer: Path, expected_sha256: str, max_tokens: int) -> None:
+        """Load a graph; raises ModelUnavailable unless the file has ``expected_sha256``."""
+        self.tokenizer = Tokenizer.from_file(str(tokenizer))
+        self.tokenizer.enable_truncation(max_tokens)
+        self.tokenizer.no_padding()
+        self._session = _session(graph, expected_sha256)
+        self._inputs = {item.name for item in self._session.get_inputs()}
+        self._threads = os.cpu_count() or 1
+
+    def run(self, text: Input) -> Output:
+        """The model's one output for one text or pair, without the batch axis."""
+        encoding = self.tokenizer.encode(*((text,) if isinstance(text, str) else text))
+        feed = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        arrays = {
+            name: np.array([values], dtype=np.int64)
+            for name, values in feed.items()
+            if name in self._inputs
+        }
+        output: Output = np.asarray(self._session.run(None, arrays)[0][0], dtype=np.float32)
+        return output
+
+    def run_all(self, texts: Sequence[Input]) -> Iterator[Output]:
+        """``run`` of each text, in order, over all cores."""
+        with ThreadPoolExecutor(self._threads) as pool:
+            yield from pool.map(self.run, texts)
+
+
+def _session(graph: Path, expected_sha256: str) -> onnxruntime.InferenceSession:
+    data = graph.read_bytes()
+    if sha256(data).hexdigest() != expected_sha256:
+        raise ModelUnavailable(f"{graph}: the model file is damaged; install Dateline again")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])

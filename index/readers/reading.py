@@ -1,0 +1,144 @@
+"""Reading articles: every file that the given paths lead to, and what came of each article."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..articles import Article
+from ..errors import ArticlesRefused
+from .entries import ArticleInvalid, Notice, Rejection
+from .files import open_regular, printable
+from .formats import Format, stem_of
+from .validation import validate
+from .walking import walk
+
+_MAX_REJECTED_PERCENT = 10
+_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome of one run: what was read, and what became of it.
+
+    ``articles`` are in reading order and have distinct ids. ``duplicates`` are articles that
+    equal one of them in every field. ``skipped`` are files in folders whose format is not read.
+    """
+
+    articles: tuple[Article, ...]
+    duplicates: tuple[Notice, ...]
+    rejections: tuple[Rejection, ...]
+    notices: tuple[Notice, ...]
+    skipped: tuple[str, ...]
+
+    @property
+    def read(self) -> int:
+        """How many articles were met, whatever became of them."""
+        return len(self.articles) + len(self.duplicates) + len(self.rejections)
+
+    def check(self, allow_rejected: bool = False) -> None:
+        """Raise ``ArticlesRefused`` where this is not fit to publish.
+
+        That is where there is no article at all, or where more than 10 % of what was read was
+        rejected, unless that is allowed.
+        """
+        if not self.articles:
+            raise ArticlesRefused(
+                f"there is no article to publish: {len(self.rejections)} rejected, "
+                f"{len(self.skipped)} files of other formats skipped{self._listed_rejections()}"
+            )
+        too_many = 100 * len(self.rejections) > _MAX_REJECTED_PERCENT * self.read
+        if too_many and not allow_rejected:
+            raise ArticlesRefused(
+                f"{len(self.rejections)} of {self.read} articles are rejected, more than "
+                f"{_MAX_REJECTED_PERCENT} %; mend them, or publish the rest with "
+                f"--allow-rejected{self._listed_rejections()}"
+            )
+
+    def _listed_rejections(self) -> str:
+        lines = [str(rejection) for rejection in self.rejections[:_LISTED]]
+        if len(self.rejections) > _LISTED:
+            lines.append(f"… and {len(self.rejections) - _LISTED} more")
+        return "".join(f"\n  {line}" for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A valid article and where it stands."""
+
+    path: str
+    line: int | None
+    article: Article
+    notes: list[str]
+
+    @property
+    def place(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+def read_articles(paths: Sequence[Path]) -> Reading:
+    """Read the articles of files and folders.
+
+    A bad article is rejected and reported, the others are kept; articles that share an id
+    without being equal are all rejected. Raises ``ArticlesUnreadable`` where a path does not
+    exist, or where a file cannot be read or changes while it is read: then nothing is certain.
+    """
+    walked = walk(paths)
+    rejections = list(walked.rejections)
+    by_id: dict[str, list[_Found]] = {}
+    for path, file_format in walked.files.items():
+        for outcome in _read_file(path, file_format):
+            if isinstance(outcome, Rejection):
+                rejections.append(outcome)
+            else:
+                by_id.setdefault(outcome.article.id, []).append(outcome)
+    kept: list[_Found] = []
+    duplicates: list[Notice] = []
+    for same_id in by_id.values():
+        first = same_id[0]
+        if all(other.article == first.article for other in same_id):
+            kept.append(first)
+            duplicates += [_duplicate(other, first) for other in same_id[1:]]
+        else:
+            rejections += _conflicts(same_id)
+    return Reading(
+        articles=tuple(found.article for found in kept),
+        duplicates=tuple(duplicates),
+        rejections=tuple(rejections),
+        notices=tuple(Notice(f.path, f.line, note) for f in kept for note in f.notes),
+        skipped=tuple(walked.skipped),
+    )
+
+
+def _read_file(path: Path, file_format: Format) -> list[_Found | Rejection]:
+    """All of a file's articles, or, where the file breaks off, none: half a file misleads."""
+    name = printable(path)
+    try:
+        outcomes = list(_outcomes(path, file_format, name))
+    except ArticleInvalid as invalid:
+        return [Rejection(name, invalid.line, invalid.reason)]
+    return outcomes or [Rejection(name, None, "holds no article; leave it out")]
+
+
+def _outcomes(path: Path, file_format: Format, name: str) -> Iterator[_Found | Rejection]:
+    with open_regular(path, file_format.max_bytes) as stream:
+        for entry in file_format.read(stream, stem_of(path)):
+            if isinstance(entry, ArticleInvalid):
+                yield Rejection(name, entry.line, entry.reason)
+                continue
+            try:
+                article, notes = validate(entry)
+            except ArticleInvalid as invalid:
+                yield Rejection(name, entry.line, invalid.reason)
+            else:
+                yield _Found(name, entry.line, article, notes)
+
+
+def _duplicate(found: _Found, first: _Found) -> Notice:
+    return Notice(found.path, found.line, f"the same article as {first.place}; left out")
+
+
+def _conflicts(same_id: list[_Found]) -> Iterator[Rejection]:
+    for found in same_id:
+        others = [other.place for other in same_id if other.article != found.article]
+        reason = f"id {found.article.id!r} also names a different article at {others[0]}"
+        yield Rejection(found.path, found.line, f"{reason}; give each its own")

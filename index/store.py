@@ -1,0 +1,222 @@
+"""Generations on disk: built aside, published by one atomic step, verified when opened.
+
+::
+
+    .dateline/
+      CURRENT                  "<generation> <SHA-256 of its manifest>"
+      generations/<id>/        one complete index; never altered once it stands there
+        manifest.json  articles.sqlite  passages.npy  dense.faiss  lexical/
+      cache/                   what later builds may reuse
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from . import terms as analysis
+from .articles import Article
+from .catalogue import Catalogue
+from .chunking import chunk
+from .context import CONTEXT, in_context
+from .dense import DenseIndex
+from .embedding import Embedder, load_embedder
+from .errors import ArticlesRefused, IndexCorrupt, IndexMissing
+from .fusion import HybridRetriever
+from .lexical import FORMULA, build_lexical, load_lexical
+from .manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manifest
+from .passages import Passage
+
+MAX_TOKENS = 128
+OVERLAP_TOKENS = 32
+
+_CURRENT = re.compile(r"([0-9A-Za-z-]{1,64}) ([0-9a-f]{64})\n?")
+
+
+class Progress(Protocol):
+    """Hears how far a build has come: ``done`` of ``total`` units of the work ``stage``."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None: ...
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """The progress of work that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published index, opened: what it holds and how to search it."""
+
+    manifest: Manifest
+    catalogue: Catalogue
+    embedder: Embedder
+    retriever: HybridRetriever
+
+    @property
+    def id(self) -> str:
+        return self.manifest.generation
+
+
+def publish(
+    folder: Path, articles: Sequence[Article], embedder: Embedder, progress: Progress = _silent
+) -> Manifest:
+    """Build an index of exactly ``articles`` and make it the current generation of ``folder``.
+
+    Until the last step, the replacing of CURRENT, whoever opens the index gets the old one; a
+    build that dies leaves nothing that is served. The generation before stays, for readers
+    that still hold it; older ones are removed.
+    """
+    if not articles:
+        raise ArticlesRefused("there is no article to index; the index is left as it was")
+    generations = folder / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").mkdir(exist_ok=True)
+    before = _read_current(folder)[0] if (folder / "CURRENT").exists() else None
+    id_ = _new_id(articles)
+    aside = generations / f".{id_}.building"
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        manifest = _build(aside, id_, articles, embedder, progress)
+        _sync_tree(aside)
+        aside.rename(generations / id_)
+        _sync(generations)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _point_current_at(folder, id_)
+    _remove_all_but(generations, {id_, before})
+    return manifest
+
+
+def open_index(folder: Path, embedder: Embedder | None = None) -> Generation:
+    """The current generation of ``folder``, verified; the embedder is the one of its recipe.
+
+    Raises IndexMissing where there is none, and IndexCorrupt, naming the file, where any file
+    is not what was published, or where ``embedder`` has other weights than the index.
+    """
+    id_, manifest_sha256 = _read_current(folder)
+    path = folder / "generations" / id_
+    if path.is_symlink() or not path.is_dir():
+        raise IndexCorrupt(f"{folder}/CURRENT: names the generation {id_}, which is not there")
+    manifest = read_manifest(path, manifest_sha256)
+    recipe = manifest.recipe
+    embedder = embedder or load_embedder(recipe.embedder)
+    if (embedder.name, embedder.revision) != (recipe.embedder, recipe.embedder_revision):
+        raise IndexCorrupt(
+            f"{path}: built with {recipe.embedder} ({recipe.embedder_revision[:12]}), here is "
+            f"{embedder.name} ({embedder.revision[:12]}); rebuild with `dateline index PATH…`"
+        )
+    catalogue = Catalogue.load(path)
+    if (len(catalogue.ids), len(catalogue)) != (manifest.articles, manifest.passages):
+        raise IndexCorrupt(f"{path}: holds other numbers of articles or passages than its manifest")
+    dense = DenseIndex.load(
+        path / "dense.faiss", rows=manifest.passages, dimension=recipe.dimension
+    )
+    lexical = load_lexical(path / "lexical")
+    retriever = HybridRetriever(catalogue, dense, lexical, embedder)
+    return Generation(manifest, catalogue, embedder, retriever)
+
+
+def _build(
+    aside: Path, id_: str, articles: Sequence[Article], embedder: Embedder, progress: Progress
+) -> Manifest:
+    (aside / "lexical").mkdir(parents=True)
+    ordered = sorted(articles, key=lambda article: article.id)
+    passages = _chunk_all(ordered, embedder, progress)
+    texts = [in_context(passage) for passage in passages]
+    Catalogue.write(aside, ordered, passages)
+    done = 0
+
+    def embedded(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("embedding passages", done, len(texts))
+
+    DenseIndex.build(embedder.embed_passages(texts, embedded)).save(aside / "dense.faiss")
+    build_lexical([analysis.terms(text) for text in texts]).save(aside / "lexical")
+    built = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = Manifest(
+        FORMAT, id_, built, len(ordered), len(passages), _recipe(embedder), hash_files(aside)
+    )
+    manifest.save(aside)
+    return manifest
+
+
+def _chunk_all(
+    articles: Sequence[Article], embedder: Embedder, progress: Progress
+) -> list[Passage]:
+    passages: list[Passage] = []
+    for done, article in enumerate(articles, start=1):
+        passages += chunk(
+            article, embedder.count_tokens, max_tokens=MAX_TOKENS, overlap_tokens=OVERLAP_TOKENS
+        )
+        progress("chunking articles", done, len(articles))
+    return passages
+
+
+def _recipe(embedder: Embedder) -> Recipe:
+    return Recipe(
+        embedder=embedder.name,
+        embedder_revision=embedder.revision,
+        dimension=embedder.dimension,
+        max_tokens=MAX_TOKENS,
+        overlap_tokens=OVERLAP_TOKENS,
+        context=CONTEXT,
+        sentences=f"nupunkt {version('nupunkt')}",
+        analysis=analysis.ANALYSIS,
+        lexical=FORMULA,
+    )
+
+
+def _new_id(articles: Sequence[Article]) -> str:
+    """Sorts by time; tells by its end whether two generations hold the same texts."""
+    texts = sha256("".join(sorted(f"{a.id}\0{a.sha256}\n" for a in articles)).encode())
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{texts.hexdigest()[:8]}"
+
+
+def _read_current(folder: Path) -> tuple[str, str]:
+    path = folder / "CURRENT"
+    if not path.exists() and not (folder / "generations").is_dir():
+        raise IndexMissing(f"{folder}: holds no index; build one with `dateline index PATH…`")
+    if path.is_symlink() or not path.is_file():
+        raise IndexCorrupt(f"{path}: missing; rebuild the index with `dateline index PATH…`")
+    match = _CURRENT.fullmatch(path.read_bytes().decode("utf-8", "replace"))
+    if match is None:
+        raise IndexCorrupt(
+            f"{path}: does not name a generation; rebuild with `dateline index PATH…`"
+        )
+    return match[1], match[2]
+
+
+def _point_current_at(folder: Path, id_: str) -> None:
+    manifest = (folder / "generations" / id_ / MANIFEST).read_bytes()
+    new = folder / "CURRENT.new"
+    new.write_text(f"{id_} {sha256(manifest).hexdigest()}\n", encoding="utf-8")
+    _sync(new)
+    new.replace(folder / "CURRENT")
+    _sync(folder)
+
+
+def _remove_all_but(generations: Path, kept: set[str | None]) -> None:
+    for path in generations.iterdir():
+        if path.name not in kept and not path.name.startswith("."):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,95 @@
+"""What an answer is: the words, the quotes they rest on, and what was read to find them.
+
+The field names are those of ``POST /v1/ask``; offsets count Unicode code points, half-open.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index import NO_FILTERS, Article, Filters, Hit, Passage
+
+AbstainReason = Literal["no_passages", "low_confidence", "unsupported", "unknown_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and the bounds it is asked within; ``filters.as_of`` is the day it is asked."""
+
+    text: str
+    top_k: int = 8
+    filters: Filters = NO_FILTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote that stands in an article: ``article.text[start:end]``, by construction.
+
+    ``answer_start``/``answer_end`` bound the words of the answer that rest on it; ``support``
+    is the probability that it does support them, ``None`` where nothing has judged that.
+    """
+
+    id: int
+    answer_start: int
+    answer_end: int
+    passage: Passage
+    start: int
+    end: int
+    support: float | None = None
+
+    @property
+    def article(self) -> Article:
+        return self.passage.article
+
+    @property
+    def quote(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Syndicated:
+    """``article_id`` is a copy of the article ``of``, so it is no source of its own."""
+
+    article_id: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """Who says it: the articles cited, copies set apart, and how many sources they are."""
+
+    independent_sources: int
+    article_ids: tuple[str, ...]
+    syndicated: tuple[Syndicated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds of wall-clock time by stage."""
+
+    retrieve: float
+    rerank: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or the refusal to give one: refusing is a value, with ``abstain_reason``.
+
+    ``short_answer`` is ``None`` exactly when the service abstained, and then nothing is cited;
+    ``passages`` always lists what was read, in final rank order.
+    """
+
+    generation: str
+    answer: str
+    short_answer: str | None
+    abstain_reason: AbstainReason | None
+    citations: tuple[Citation, ...]
+    corroboration: Corroboration | None
+    passages: tuple[Hit, ...]
+    timings_ms: Timings
+    confidence: float | None = None
+
+    @property
+    def status(self) -> Literal["answered", "abstained"]:
+        return "answered" if self.short_answer is not None else "abstained"

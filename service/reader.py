@@ -1,0 +1,70 @@
+"""Find, in the passages retrieved, the words that answer the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index import Hit, Passage, split_sentences
+
+from .rerank import PairScorer
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that may answer, ``article.text[start:end]``, within ``passage``.
+
+    ``score`` orders the spans of one question and is compared with the reader's threshold.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.passage.article.text[self.start : self.end]
+
+
+class Reader(Protocol):
+    """Reads passages for an answer.
+
+    ``threshold`` is the score below which the best span is not worth saying.
+    """
+
+    threshold: float
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        """Candidate answers from ``hits``, best first, disjoint within an article."""
+        ...
+
+
+class SentenceReader:
+    """Answers with whole sentences, by the cross-encoder's score of question and sentence."""
+
+    threshold = 0.0
+
+    def __init__(self, scorer: PairScorer) -> None:
+        self._scorer = scorer
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        sentences = list(_sentences(hits).values())
+        scores = self._scorer.score(question, [sentence.text for sentence in sentences])
+        spans = [
+            Span(sentence.passage, sentence.start, sentence.end, score)
+            for sentence, score in zip(sentences, scores, strict=True)
+        ]
+        return sorted(spans, key=lambda span: -span.score)
+
+
+def _sentences(hits: Sequence[Hit]) -> dict[tuple[str, int], Span]:
+    """The prose sentences of all passages, each once though passages overlap."""
+    found: dict[tuple[str, int], Span] = {}
+    for hit in hits:
+        passage = hit.passage
+        for sentence in split_sentences(passage.article.text):
+            inside = passage.start <= sentence.start and sentence.end <= passage.end
+            if inside and sentence.prose:
+                key = passage.article.id, sentence.start
+                found.setdefault(key, Span(passage, sentence.start, sentence.end, 0.0))
+    return found

@@ -1,0 +1,370 @@
+"""The JSON of the HTTP interface: what may be asked, and what is said in reply."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from index import Filters, Hit
+
+from .answers import AbstainReason, Answer, Citation
+from .offsets import OffsetUnit, to_unit
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _legible(text: str) -> str:
+    """Refuse what is no text: lone surrogates, NUL, or nothing that could be seen."""
+    if _SURROGATE.search(text) or "\0" in text:
+        raise ValueError("must not hold lone surrogates or NUL")
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+        raise ValueError("must hold at least one visible character")
+    return text
+
+
+QuestionText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_legible)]
+TopK = Annotated[int, Field(ge=1, le=50, strict=True)]
+Names = Annotated[list[str], Field(max_length=1000)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Response(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class FiltersIn(_Request):
+    """Hard filters; null leaves a side open."""
+
+    sources: Names | None = None
+    published_from: date | None = None
+    published_to: date | None = None
+    article_ids: Names | None = None
+
+
+class SearchRequest(_Request):
+    """The body of ``POST /v1/search``."""
+
+    query: QuestionText
+    top_k: TopK = 8
+    filters: FiltersIn | None = None
+    as_of: date | None = None
+    offset_unit: OffsetUnit = "codepoint"
+
+    def bounds(self) -> Filters:
+        """The filters as the index takes them."""
+        return _bounds(self.filters, self.as_of)
+
+
+class AskRequest(_Request):
+    """The body of ``POST /v1/ask``."""
+
+    question: QuestionText
+    top_k: TopK = 8
+    mode: Literal["auto", "extractive", "generative"] = "auto"
+    filters: FiltersIn | None = None
+    as_of: date | None = None
+    stream: bool = False
+    offset_unit: OffsetUnit = "codepoint"
+
+    def bounds(self) -> Filters:
+        """The filters as the index takes them."""
+        return _bounds(self.filters, self.as_of)
+
+
+def _bounds(filters: FiltersIn | None, as_of: date | None) -> Filters:
+    given = filters or FiltersIn()
+    return Filters(
+        sources=None if given.sources is None else tuple(given.sources),
+        published_from=given.published_from,
+        published_to=given.published_to,
+        article_ids=None if given.article_ids is None else tuple(given.article_ids),
+        as_of=as_of,
+    )
+
+
+class ScoresOut(_Response):
+    """Each ranking's own score; null where that ranking did not return the passage."""
+
+    dense: float | None
+    lexical: float | None
+    fused: float | None
+    rerank: float | None
+
+
+class PassageOut(_Response):
+    """A passage that was read."""
+
+    passage_id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    scores: ScoresOut
+
+    @classmethod
+    def of(cls, hit: Hit, unit: OffsetUnit) -> "PassageOut":
+        """The hit with its offsets in ``unit``."""
+        passage = hit.passage
+        return cls(
+            passage_id=passage.id,
+            article_id=passage.article.id,
+            start=to_unit(passage.article.text, passage.start, unit),
+            end=to_unit(passage.article.text, passage.end, unit),
+            text=passage.text,
+            scores=ScoresOut.model_validate(hit.scores),
+        )
+
+
+class ResolvedDate(_Response):
+    """A relative date in a quote, and the day it means."""
+
+    text: str
+    date: date
+
+
+class CitationOut(_Response):
+    """A quote: the article's text from ``start`` to ``end``, exactly."""
+
+    id: int
+    answer_start: int
+    answer_end: int
+    passage_id: str
+    article_id: str
+    article_sha256: str
+    title: str | None
+    source: str | None
+    published: date | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+    support: float | None
+    resolved_dates: list[ResolvedDate] = []
+
+    @classmethod
+    def of(cls, citation: Citation, answer: str, unit: OffsetUnit) -> "CitationOut":
+        """The citation with its offsets in ``unit``."""
+        article = citation.article
+        return cls(
+            id=citation.id,
+            answer_start=to_unit(answer, citation.answer_start, unit),
+            answer_end=to_unit(answer, citation.answer_end, unit),
+            passage_id=citation.passage.id,
+            article_id=article.id,
+            article_sha256=article.sha256,
+            title=article.title,
+            source=article.source,
+            published=article.published,
+            url=article.url,
+            start=to_unit(article.text, citation.start, unit),
+            end=to_unit(article.text, citation.end, unit),
+            quote=citation.quote,
+            support=citation.support,
+        )
+
+
+class Interpretation(_Response):
+    """How the question was taken."""
+
+    sources: list[str] = []
+    published_from: date | None = None
+    published_to: date | None = None
+    as_of: date | None = None
+    parts: list[str] = []
+
+
+class SyndicatedOut(_Response):
+    """``article_id`` is a copy of the article ``of``."""
+
+    article_id: str
+    of: str
+
+
+class CorroborationOut(_Response):
+    """Who says it, and how many independent sources that makes."""
+
+    independent_sources: int
+    article_ids: list[str]
+    syndicated: list[SyndicatedOut]
+
+
+class Computation(_Response):
+    """A value computed from cited figures."""
+
+    expression: str
+    value: str
+    citations: list[int]
+
+
+class ConflictOut(_Response):
+    """An article that says otherwise."""
+
+    kind: Literal["conflict", "update"]
+    short_answer: str
+    article_id: str
+    article_sha256: str
+    source: str | None
+    published: date | None
+    start: int
+    end: int
+    quote: str
+
+
+class TimingsOut(_Response):
+    """Milliseconds by stage."""
+
+    retrieve: float
+    rerank: float
+    read: float
+    total: float
+
+
+class AskResponse(_Response):
+    """An answer with its quotes, or the refusal to give one."""
+
+    id: str
+    generation: str
+    status: Literal["answered", "abstained"]
+    abstain_reason: AbstainReason | None
+    answer: str
+    short_answer: str | None
+    confidence: float | None
+    mode: Literal["extractive", "generative"] = "extractive"
+    degraded: bool = False
+    removed_sentences: int = 0
+    interpretation: Interpretation
+    citations: list[CitationOut]
+    computations: list[Computation] = []
+    corroboration: CorroborationOut | None
+    conflicts: list[ConflictOut] = []
+    passages: list[PassageOut]
+    timings_ms: TimingsOut
+
+    @classmethod
+    def of(
+        cls, answer: Answer, unit: OffsetUnit = "codepoint", as_of: date | None = None
+    ) -> "AskResponse":
+        """The answer as JSON, offsets in ``unit``."""
+        return cls(
+            id=f"answer-{uuid4().hex}",
+            generation=answer.generation,
+            status=answer.status,
+            abstain_reason=answer.abstain_reason,
+            answer=answer.answer,
+            short_answer=answer.short_answer,
+            confidence=answer.confidence,
+            interpretation=Interpretation(as_of=as_of),
+            citations=[CitationOut.of(c, answer.answer, unit) for c in answer.citations],
+            corroboration=answer.corroboration
+            and CorroborationOut.model_validate(answer.corroboration),
+            passages=[PassageOut.of(hit, unit) for hit in answer.passages],
+            timings_ms=TimingsOut.model_validate(answer.timings_ms),
+        )
+
+
+class SearchResponse(_Response):
+    """Passages in fused order."""
+
+    generation: str
+    hits: list[PassageOut]
+
+
+class SourceCount(_Response):
+    """One source, or null for articles that name none, and how many articles it has."""
+
+    source: str | None
+    articles: int
+
+
+class CorpusResponse(_Response):
+    """What the index holds and how it was made."""
+
+    generation: str
+    built: str
+    articles: int
+    passages: int
+    sources: list[SourceCount]
+    published_from: date | None
+    published_to: date | None
+    recipe: dict[str, Any]
+
+
+class ArticleSummary(_Response):
+    """An article without its text."""
+
+    id: str
+    title: str | None
+    source: str | None
+    published: date | None
+    url: str | None
+    sha256: str
+
+
+class ArticleOut(ArticleSummary):
+    """An article whole; ``sha256`` is that of ``text`` in UTF-8."""
+
+    text: str
+
+
+class ArticleList(_Response):
+    """A page of articles; ``next_cursor`` is null on the last one."""
+
+    generation: str
+    articles: list[ArticleSummary]
+    next_cursor: str | None
+
+
+class CitationIn(BaseModel):
+    """As much of a citation as verifying it needs."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: int
+    article_id: str
+    article_sha256: str | None = None
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    quote: str
+
+
+class VerifyRequest(BaseModel):
+    """A response of ``POST /v1/ask``; what is not a citation is ignored.
+
+    ``offset_unit`` names the unit that was asked for, if it was not code points.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    citations: list[CitationIn]
+    offset_unit: OffsetUnit = "codepoint"
+
+
+class Verdict(_Response):
+    """``exact``, ``changed`` (the article differs now), or ``missing``."""
+
+    id: int
+    article_id: str
+    status: Literal["exact", "changed", "missing"]
+
+
+class VerifyResponse(_Response):
+    """One verdict a citation, in order."""
+
+    generation: str
+    citations: list[Verdict]
+
+
+class Problem(_Response):
+    """An error, as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []

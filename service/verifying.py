@@ -1,0 +1,34 @@
+"""Whether the quotes of an answer still stand in the articles."""
+
+from collections.abc import Callable, Sequence
+
+from index import Article
+
+from .offsets import OffsetUnit, slice_by_unit
+from .schemas import CitationIn, Verdict
+
+
+def verify(
+    citations: Sequence[CitationIn],
+    unit: OffsetUnit,
+    article: Callable[[str], Article | None],
+) -> list[Verdict]:
+    """One verdict a citation, in order.
+
+    ``exact``: the article holds the quote at these offsets, and is the article that was cited.
+    ``changed``: an article of that id is there, but with another text. ``missing``: there is
+    none, or its text is the one cited and yet does not hold the quote there.
+    """
+    return [
+        Verdict(id=c.id, article_id=c.article_id, status=_status(c, unit, article(c.article_id)))
+        for c in citations
+    ]
+
+
+def _status(citation: CitationIn, unit: OffsetUnit, article: Article | None):  # type: ignore[no-untyped-def]
+    if article is None:
+        return "missing"
+    if citation.article_sha256 not in (None, article.sha256):
+        return "changed"
+    held = slice_by_unit(article.text, citation.start, citation.end, unit)
+    return "exact" if held == citation.quote and citation.quote else "missing"
