@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --o
 	--constraint constraints.txt
 SLOW :=
 
-.PHONY: help serve test lint check check-slow eval bench clean
+.PHONY: help serve test lint check check-slow gate bench clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -26,17 +26,18 @@ lint: $(VENV)/.check ## Format, lint, types and layers
 
 check: lint ## What CI runs: lint, all tests with the models' oracle, and our gold as a gate
 	$(VENV)/bin/python -m pytest $(SLOW)
-	$(VENV)/bin/python -m eval.gate
+	@$(MAKE) --no-print-directory gate
+
+gate: $(VENV)/.serve ## Our gold questions over seeds/ must reach every floor
+	@$(VENV)/bin/dateline index seeds --index .dateline/eval
+	@$(VENV)/bin/dateline eval run --index .dateline/eval --out .dateline/eval/run.json
+	@$(VENV)/bin/python -m eval.gate .dateline/eval/run.json
 
 check-slow: SLOW := -m "slow or not slow"
 check-slow: check ## The same with the slow tests
 
-eval: $(VENV)/.serve ## Score our own gold questions over seeds/
-	@$(VENV)/bin/dateline index seeds --index .dateline/eval
-	@$(VENV)/bin/dateline eval run --index .dateline/eval
-
-bench: $(VENV)/.check ## Time embedding and search against sentence-transformers with rank-bm25
-	$(VENV)/bin/python -m eval.bench
+bench: $(VENV)/.check ## Time embedding and search beside the plain way: make bench ARTICLES=PATH
+	$(VENV)/bin/python -m eval.bench $(ARTICLES)
 
 clean: ## Remove the environment and the index
 	rm -rf $(VENV) .dateline
@@ -46,7 +47,7 @@ $(VENV)/bin/python:
 	|| { echo "Dateline needs Python 3.11, 3.12 or 3.13: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	|| { echo "This Python lacks venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@echo "Setting up $(VENV); the first time this downloads about DOWNLOAD_MB MB."
+	@echo "Setting up $(VENV); the first time this downloads about 190 MB."
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
