@@ -25,16 +25,15 @@ lint: $(VENV)/.check ## Format, lint, types and layers
 	$(VENV)/bin/lint-imports
 
 check: lint ## What CI runs: lint, all tests with the models' oracle, and our gold as a gate
-	$(VENV)/bin/python -m pytest $(SLOW)
-	@$(MAKE) --no-print-directory gate
+	@$(MAKE) --no-print-directory test gate
+
+check-slow: ## The same with the slow tests
+	@$(MAKE) --no-print-directory check SLOW='-m "slow or not slow"'
 
 gate: $(VENV)/.serve ## Our gold questions over seeds/ must reach every floor
 	@$(VENV)/bin/dateline index seeds --index .dateline/eval
 	@$(VENV)/bin/dateline eval run --index .dateline/eval --out .dateline/eval/run.json
 	@$(VENV)/bin/python -m eval.gate .dateline/eval/run.json
-
-check-slow: SLOW := -m "slow or not slow"
-check-slow: check ## The same with the slow tests
 
 bench: $(VENV)/.check ## Time embedding and search beside the plain way: make bench ARTICLES=PATH
 	$(VENV)/bin/python -m eval.bench $(ARTICLES)

@@ -1,6 +1,9 @@
 """The command line: wires index, service and eval together, and turns errors into exit codes."""
 
+import re
+import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +38,7 @@ from service.answers import Question
 from service.app import create_app
 from service.qa import QA
 from service.schemas import AskResponse, VerifyRequest
-from service.settings import Settings, load_settings
+from service.settings import Settings, SettingsInvalid, load_settings
 from service.verifying import verify as verify_citations
 
 SEEDS_GOLD = Path(__file__).parent / "eval" / "gold" / "seeds.jsonl"
@@ -50,6 +53,9 @@ EXIT_CODES: dict[type[Exception], int] = {
 }
 CHECK_FAILED = 1
 LINE_EVERY_SECONDS = 5.0
+
+# Control characters but tab and line ends, and what reorders text: no article steers a terminal.
+_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 app = typer.Typer(
     help="Ask news articles; every answer carries quotes that can be checked.",
@@ -73,12 +79,17 @@ def main() -> None:
     try:
         app()
     except (DatelineError, OSError) as error:
-        err.print(Text(f"dateline: {error}", style="red"))
+        err.print(_plain(f"dateline: {error}", "red"))
         raise SystemExit(_exit_code(error)) from error
 
 
 def _exit_code(error: Exception) -> int:
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 2)
+
+
+def _plain(message: str, style: str = "") -> Text:
+    """A message that may hold the words of articles, with every steering character spelt out."""
+    return Text(_STEERING.sub(lambda found: ascii(found.group())[1:-1], message), style=style)
 
 
 def _show_version(wanted: bool) -> None:
@@ -109,16 +120,16 @@ def index_command(
     settings = load_settings(index=index)
     reading = read_articles(paths)
     for notice in (*reading.duplicates, *reading.notices):
-        err.print(Text(f"note: {notice}"))
+        err.print(_plain(f"note: {notice}"))
     for rejection in reading.rejections:
-        err.print(Text(f"rejected: {rejection}", style="yellow"))
+        err.print(_plain(f"rejected: {rejection}", "yellow"))
     reading.check(allow_rejected)
     with _shown_progress() as progress:
         manifest = publish(
             settings.index, reading.articles, load_embedder(settings.embedder), progress
         )
     out.print(
-        Text(
+        _plain(
             f"{reading.read} read: {manifest.articles} articles, {len(reading.duplicates)} "
             f"duplicates, {len(reading.rejections)} rejected; {manifest.passages} passages. "
             f"Generation {manifest.generation} is current in {settings.index}."
@@ -139,15 +150,15 @@ def ask(
     if as_json:
         print(AskResponse.of(answer).model_dump_json(indent=2))  # noqa: T201
         return
-    out.print(Text(answer.answer, style="bold"))
+    out.print(_plain(answer.answer, "bold"))
     for citation in answer.citations:
         article = citation.article
         origin = ", ".join(
             str(part) for part in (article.source, article.published, article.title) if part
         )
-        out.print(Text(f"\n[{citation.id}] {origin or article.id}"))
-        out.print(Text(f"    {article.id}[{citation.start}:{citation.end}]", style="dim"))
-        out.print(Text(f"    {citation.quote}"))
+        out.print(_plain(f"\n[{citation.id}] {origin or article.id}"))
+        out.print(_plain(f"    {article.id}[{citation.start}:{citation.end}]", "dim"))
+        out.print(_plain(f"    {citation.quote}"))
 
 
 @app.command()
@@ -160,15 +171,16 @@ def serve(
     settings = load_settings(index=index, host=host, port=port)
     settings.check_exposed()
     qa = _open(settings)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.create_server((settings.host, settings.port), family=family)
+    listener = _listen(settings)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     out.print(
-        Text(
+        _plain(
             f"Dateline serves generation {qa.generation.id} "
             f"on http://{address}:{listener.getsockname()[1]}/"
         )
     )
+    # uvicorn raises the signal once more when it has drained; that is a success.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
     application = create_app(qa, version("dateline"), settings.api_key)
     config = uvicorn.Config(
         application, http="httptools", log_level="warning", timeout_graceful_shutdown=10
@@ -194,7 +206,7 @@ def verify(
     catalogue = open_index(settings.index).catalogue
     verdicts = verify_citations(request.citations, request.offset_unit, catalogue.article)
     for verdict in verdicts:
-        out.print(Text(f"[{verdict.id}] {verdict.article_id}: {verdict.status}"))
+        out.print(_plain(f"[{verdict.id}] {verdict.article_id}: {verdict.status}"))
     if any(verdict.status != "exact" for verdict in verdicts):
         raise typer.Exit(CHECK_FAILED)
 
@@ -213,6 +225,7 @@ def eval_run(
         typer.Option(
             "--out",
             metavar="FILE",
+            dir_okay=False,
             help="Write the run as JSON; of several, each with its gold's name.",
         ),
     ] = None,
@@ -222,20 +235,37 @@ def eval_run(
 ) -> None:
     """Ask gold questions and score the answers."""
     files = gold or [SEEDS_GOLD]
+    run_files = _run_files(files, out_file)
     questions = {file: load_gold(file) for file in files}
     qa = _open(load_settings(index=index))
     recipe = asdict(qa.generation.manifest.recipe)
-    for file in files:
+    for file, run_file in zip(files, run_files, strict=True):
         provenance = Provenance.of(file, recipe)
         run = run_gold(qa, questions[file], provenance, absent=absent, progress=_asked)
         print_run(run, out)
-        if out_file is not None:
-            write_run(run, out_file if len(files) == 1 else _named_after(file, out_file))
+        if run_file is not None:
+            write_run(run, run_file)
 
 
-def _named_after(gold: Path, out_file: Path) -> Path:
-    """Where a run goes that is one of several: ``runs/a.json`` to ``runs/a.seeds.json``."""
-    return out_file.with_name(f"{out_file.stem}.{gold.name.partition('.')[0]}{out_file.suffix}")
+def _run_files(gold: Sequence[Path], out_file: Path | None) -> list[Path | None]:
+    """Where each run goes; ``runs/a.json`` becomes ``runs/a.seeds.json`` for one of several."""
+    if out_file is None or len(gold) == 1:
+        return [out_file] * len(gold)
+    names = [file.name.removesuffix(".gz").removesuffix(".jsonl") for file in gold]
+    if len(set(names)) < len(names):
+        raise typer.BadParameter(
+            "two gold files have one name, so the runs would have one too", param_hint="--out"
+        )
+    return [out_file.with_name(f"{out_file.stem}.{name}{out_file.suffix}") for name in names]
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.getaddrinfo(settings.host, settings.port, family)
+    except (socket.gaierror, UnicodeError) as error:
+        raise SettingsInvalid(f"setting host: {settings.host!r} is no address here") from error
+    return socket.create_server((settings.host, settings.port), family=family)
 
 
 def _open(settings: Settings) -> QA:
@@ -277,7 +307,7 @@ def _lines() -> ShowProgress:
         nonlocal told
         if time.monotonic() - told >= LINE_EVERY_SECONDS:
             told = time.monotonic()
-            err.print(Text(f"{stage}: {done} of {total}"))
+            err.print(_plain(f"{stage}: {done} of {total}"))
 
     return show
 

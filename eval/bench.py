@@ -9,6 +9,7 @@ import importlib.util
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -45,7 +46,9 @@ def main(paths: Sequence[Path]) -> None:
     ][:PASSAGES]
     queries = [article.title for article in articles if article.title][:QUERIES]
     plain = SentenceTransformerEmbedder(_official_weights())
-    table = Table("", "Dateline", "plain", "ratio", title=f"{len(texts)} passages, {QUERIES} queries")
+    table = Table(
+        "", "Dateline", "plain", "ratio", title=f"{len(texts)} passages, {QUERIES} queries"
+    )
     _add(table, "embedding, passages/s", *_embedding_rates(ours, plain, texts))
     vectors = ours.embed_passages(texts)
     analysed = [terms(text) for text in texts]
@@ -66,7 +69,7 @@ def _embedding_rates(ours: Embedder, plain: Embedder, texts: Sequence[str]) -> t
     for round_ in range(ROUNDS):
         batch = texts[round_ * BATCH : (round_ + 1) * BATCH]
         for embedder, noted in zip((ours, plain), rates, strict=True):
-            noted.append(len(batch) / _seconds(lambda e=embedder: e.embed_passages(batch)))
+            noted.append(len(batch) / _seconds(partial(embedder.embed_passages, batch)))
     return median(rates[0]), median(rates[1])
 
 
@@ -76,7 +79,7 @@ def _latencies(
     noted: tuple[list[float], list[float]] = ([], [])
     for query in queries:
         for search, times in zip(searches, noted, strict=True):
-            times.append(1000 * _seconds(lambda s=search: s(query)))
+            times.append(1000 * _seconds(partial(search, query)))
     return median(noted[0]), median(noted[1])
 
 

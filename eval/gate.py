@@ -20,7 +20,7 @@ def below(scores: Mapping[str, float | None], floors: Mapping[str, float]) -> li
     return [
         f"{measure} is {_shown(scores.get(measure))}, its floor {floor:.3f}"
         for measure, floor in floors.items()
-        if not (score := scores.get(measure)) or score < floor
+        if (score := scores.get(measure)) is None or score < floor
     ]
 
 

@@ -2,6 +2,7 @@
 
 from .articles import Article
 from .catalogue import Catalogue, source_identity
+from .context import in_context
 from .embedding import SHIPPED_NAME, Embedder, load_embedder
 from .errors import (
     ArticlesRefused,
@@ -45,6 +46,7 @@ __all__ = [
     "Rejection",
     "Scores",
     "Sentence",
+    "in_context",
     "load_embedder",
     "open_index",
     "publish",

@@ -2,8 +2,10 @@
 
 import sqlite3
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -29,6 +31,8 @@ class Catalogue:
 
     def __init__(self, articles: sqlite3.Connection, bounds: NDArray[np.int32]) -> None:
         self._db = articles
+        # A connection refers to itself: it would else stay open until the garbage collector runs.
+        weakref.finalize(self, articles.close)
         self._lock = threading.Lock()
         self._bounds = bounds
         rows = articles.execute("SELECT id, source, published, url FROM articles ORDER BY row")
@@ -45,28 +49,26 @@ class Catalogue:
     @staticmethod
     def write(folder: Path, articles: Sequence[Article], passages: Sequence[Passage]) -> None:
         """Write the two files ``load`` reads; ``passages`` in the order of their articles."""
-        db = sqlite3.connect(folder / "articles.sqlite")
-        db.execute(
-            "CREATE TABLE articles (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title TEXT,"
-            " source TEXT, published TEXT, url TEXT, text TEXT NOT NULL)"
-        )
-        db.executemany(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
+        with closing(sqlite3.connect(folder / "articles.sqlite")) as db, db:
+            db.execute(
+                "CREATE TABLE articles (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
+                " title TEXT, source TEXT, published TEXT, url TEXT, text TEXT NOT NULL)"
+            )
+            db.executemany(
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    row,
-                    a.id,
-                    a.title,
-                    a.source,
-                    a.published and a.published.isoformat(),
-                    a.url,
-                    a.text,
-                )
-                for row, a in enumerate(articles)
-            ),
-        )
-        db.commit()
-        db.close()
+                    (
+                        row,
+                        a.id,
+                        a.title,
+                        a.source,
+                        a.published and a.published.isoformat(),
+                        a.url,
+                        a.text,
+                    )
+                    for row, a in enumerate(articles)
+                ),
+            )
         row_of = {article.id: row for row, article in enumerate(articles)}
         bounds = [(row_of[p.article.id], p.start, p.end) for p in passages]
         np.save(folder / "passages.npy", np.array(bounds, dtype=np.int32), allow_pickle=False)
@@ -75,10 +77,15 @@ class Catalogue:
     def load(cls, folder: Path) -> "Catalogue":
         """Open what ``write`` wrote; raises IndexCorrupt where the two files disagree."""
         path = folder / "articles.sqlite"
-        bounds = np.load(folder / "passages.npy", allow_pickle=False)
+        bounds = _load_bounds(folder / "passages.npy")
         uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
-        catalogue = cls(sqlite3.connect(uri, uri=True, check_same_thread=False), bounds)
-        if bounds.ndim != 2 or bounds.shape[1] != 3 or bounds[:, 0].max() >= len(catalogue.ids):
+        db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            catalogue = cls(db, bounds)
+        except (sqlite3.Error, ValueError) as error:
+            db.close()
+            raise IndexCorrupt(f"{path}: {error}") from error
+        if bounds[:, 0].max() >= len(catalogue.ids):
             raise IndexCorrupt(f"{folder}/passages.npy: names articles that articles.sqlite lacks")
         return catalogue
 
@@ -131,7 +138,7 @@ class Catalogue:
         dated = self._days != _UNDATED
         if filters.sources is not None:
             wanted = {name.casefold() for name in filters.sources}
-            mask &= np.array([identity in wanted for identity in self._identities], dtype=np.bool_)
+            mask &= np.array([i.casefold() in wanted for i in self._identities], dtype=np.bool_)
         if filters.article_ids is not None:
             ids = set(filters.article_ids)
             mask &= np.array([id_ in ids for id_ in self.ids], dtype=np.bool_)
@@ -162,4 +169,23 @@ def source_identity(source: str | None, url: str | None, article_id: str) -> str
     """
     if source:
         return source.casefold()
-    return (urlsplit(url).hostname if url else None) or f"article:{article_id}"
+    return (_host(url) if url else None) or f"article:{article_id}"
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # such as "https://[x"
+        return None
+
+
+def _load_bounds(path: Path) -> NDArray[np.int32]:
+    try:
+        bounds: NDArray[np.int32] = np.load(path, allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise IndexCorrupt(f"{path}: {error}") from error
+    if bounds.dtype != np.int32 or bounds.ndim != 2 or bounds.shape[1] != 3 or not len(bounds):
+        raise IndexCorrupt(f"{path}: holds no bounds of passages")
+    if (bounds < 0).any() or (bounds[:, 1] >= bounds[:, 2]).any():
+        raise IndexCorrupt(f"{path}: holds bounds that no passage can have")
+    return bounds

@@ -16,9 +16,10 @@ def chunk(
 ) -> list[Passage]:
     """Cut ``article`` into passages of at most ``max_tokens`` tokens, in order.
 
-    Every passage is a run of whole sentences, and begins with as many of the sentences that
-    ended the one before as fit into ``overlap_tokens``. Only a sentence that is itself longer
-    than ``max_tokens`` is cut, between words. Every non-blank character is in some passage.
+    A passage's tokens are the sum of its sentences'. Every passage is a run of whole
+    sentences, and begins with as many of the sentences that ended the one before as fit into
+    ``overlap_tokens``. Only a sentence that is itself longer than ``max_tokens`` is cut, between
+    words where it has several. Every non-blank character is in some passage.
 
     >>> article = Article("a", None, None, None, None, "One two. Three four. Five six.")
     >>> [p.text for p in chunk(article, lambda t: len(t.split()), max_tokens=4, overlap_tokens=2)]

@@ -35,7 +35,9 @@ class DenseIndex:
             index = faiss.read_index(str(path))
         except RuntimeError as error:
             raise IndexCorrupt(f"{path}: not a FAISS index: {error}") from error
-        if not isinstance(index, faiss.IndexFlatIP) or (index.ntotal, index.d) != (rows, dimension):
+        if not isinstance(index, faiss.IndexFlatIP):
+            raise IndexCorrupt(f"{path}: holds {type(index).__name__}, not IndexFlatIP")
+        if (index.ntotal, index.d) != (rows, dimension):
             raise IndexCorrupt(
                 f"{path}: holds {index.ntotal} vectors of {index.d} numbers, "
                 f"the manifest says {rows} of {dimension}"

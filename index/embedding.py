@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from .errors import ModelUnavailable
-from .onnx import OnnxModel
+from .onnx import OnnxModel, read_checked
 
 SHIPPED = Path(__file__).parent / "models" / "all_minilm_l6_v2"
 SHIPPED_NAME = "all-MiniLM-L6-v2-int8"
@@ -61,11 +61,15 @@ class OnnxEmbedder:
     """A sentence encoder as an int8 ONNX graph, on the CPU."""
 
     def __init__(self, folder: Path = SHIPPED, *, check: bool = True) -> None:
-        """Load the model in ``folder``; raises ModelUnavailable when its self-check fails."""
-        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        """Load the model in ``folder``.
+
+        Raises ModelUnavailable where a file is missing or damaged, or its self-check fails.
+        """
+        card = _read_card(folder / "model.json")
         self.name: str = card["name"]
         self.revision: str = card["sha256"]["model.onnx"]
         self.dimension: int = card["dimension"]
+        read_checked(folder / "tokenizer.json", card["sha256"]["tokenizer.json"])
         self._model = OnnxModel(
             folder / "model.onnx", folder / "tokenizer.json", self.revision, card["max_tokens"]
         )
@@ -101,6 +105,13 @@ class OnnxEmbedder:
             )
 
 
+def _read_card(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelUnavailable(f"{path}: {error}; install Dateline again") from error
+
+
 class SentenceTransformerEmbedder:
     """Any model that sentence-transformers loads, by hub name or folder; on a GPU if possible."""
 
@@ -113,12 +124,12 @@ class SentenceTransformerEmbedder:
                 f"the embedder {name} needs sentence-transformers: pip install 'dateline[models]'"
             ) from error
         try:
-            self._model: Any = SentenceTransformer(name)
-        except (OSError, ValueError) as error:
+            self._model: Any = SentenceTransformer(name, model_kwargs={"use_safetensors": True})
+            self.dimension = int(self._model.get_embedding_dimension())
+        except Exception as error:  # each library below raises kinds of its own
             raise ModelUnavailable(f"the embedder {name} cannot be loaded: {error}") from error
         self.name = name
-        self.dimension = int(self._model.get_embedding_dimension())
-        self.revision = sha256(self.embed_query(PROBES[1]).round(2).tobytes()).hexdigest()
+        self.revision = _weights_sha256(self._model)
 
     def embed_passages(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
@@ -138,6 +149,15 @@ class SentenceTransformerEmbedder:
     def _encode(self, texts: list[str]) -> Vectors:
         encoded = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(encoded, dtype=np.float32)
+
+
+def _weights_sha256(model: Any) -> str:
+    """Hash of the weights as loaded, so the same on every device; vectors differ in rounding."""
+    digest = sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(f"{name} {tuple(tensor.shape)}\n".encode())
+        digest.update(tensor.detach().float().cpu().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def load_embedder(name: str = SHIPPED_NAME) -> Embedder:

@@ -21,12 +21,15 @@ Scored = NDArray[np.float64]
 
 
 class LexicalIndex(Protocol):
-    """BM25+ scores of all passages for the terms of a query.
+    """BM25+ scores of all passages for the terms of a query, as both libraries have it.
 
     The formula (Lv and Zhai, "Lower-bounding term frequency normalization", CIKM 2011)::
 
-        score(q, p) = Σ_{t in q ∩ p} idf(t) · (δ + tf·(k1 + 1) / (k1·(1 - b + b·|p|/avg) + tf))
+        score(q, p) = Σ_{t in q ∩ p} idf(t) · tf·(k1 + 1) / (k1·(1 - b + b·|p|/avg) + tf)
         idf(t) = ln((N + 1) / df_t)
+
+    The paper adds δ·idf(t) for each term that p has. Both libraries add it for every term of q,
+    which shifts all passages alike and is taken off again: δ changes neither rank nor score.
 
     Its idf is positive even for a term in every passage, where Okapi's is ≤ 0 from half of
     them on, which on a corpus of a few articles would bury the passages that match best.

@@ -47,33 +47,42 @@ class Manifest:
 def read_manifest(folder: Path, expected_sha256: str) -> Manifest:
     """The manifest in ``folder``, once it and every file it names are what they were.
 
-    Nothing is parsed before its hash is right. Raises IndexCorrupt naming the file.
+    Nothing is parsed before its hash is right, and no file may stand there that has none: what
+    is loaded could depend on it. Raises IndexCorrupt naming the file.
     """
     path = folder / MANIFEST
     _check(path, expected_sha256)
     manifest = _parse(path)
     for name, sha256 in manifest.files.items():
         _check(folder / name, sha256)
+    for name in sorted(_file_names(folder) - manifest.files.keys() - {MANIFEST}):
+        raise IndexCorrupt(f"{folder / name}: not a file of the index; remove it")
     return manifest
 
 
 def hash_files(folder: Path) -> dict[str, str]:
     """SHA-256 in hex of every file below ``folder``, by its relative path with ``/``."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+    return {name: _sha256(folder / name) for name in sorted(_file_names(folder))}
+
+
+def _file_names(folder: Path) -> set[str]:
+    """Relative paths of everything below ``folder`` that is not itself a folder."""
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {path.relative_to(folder).as_posix() for path in paths}
 
 
 def _parse(path: Path) -> Manifest:
-    raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if raw.get("format") != FORMAT:
-        raise IndexCorrupt(
-            f"{path}: index format {raw.get('format')}, this Dateline reads format {FORMAT}; "
-            "rebuild it with `dateline index PATH…`"
-        )
     try:
-        return Manifest(**{**raw, "recipe": Recipe(**raw["recipe"])})
-    except (KeyError, TypeError) as error:
-        raise IndexCorrupt(f"{path}: {error}") from error
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if raw["format"] != FORMAT:
+            raise IndexCorrupt(
+                f"{path}: index format {raw['format']}, this Dateline reads format {FORMAT}; "
+                "rebuild it with `dateline index PATH…`"
+            )
+        recipe, files = Recipe(**raw["recipe"]), dict(raw["files"])
+        return Manifest(**{**raw, "recipe": recipe, "files": files})
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexCorrupt(f"{path}: not a manifest: {error!r}") from error
 
 
 def _check(path: Path, expected: str) -> None:

@@ -28,10 +28,10 @@ class OnnxModel:
 
     def __init__(self, graph: Path, tokenizer: Path, expected_sha256: str, max_tokens: int) -> None:
         """Load a graph; raises ModelUnavailable unless the file has ``expected_sha256``."""
+        self._session = _session(read_checked(graph, expected_sha256))
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.tokenizer.enable_truncation(max_tokens)
         self.tokenizer.no_padding()
-        self._session = _session(graph, expected_sha256)
         self._inputs = {item.name for item in self._session.get_inputs()}
         self._threads = os.cpu_count() or 1
 
@@ -57,10 +57,18 @@ class OnnxModel:
             yield from pool.map(self.run, texts)
 
 
-def _session(graph: Path, expected_sha256: str) -> onnxruntime.InferenceSession:
-    data = graph.read_bytes()
+def read_checked(path: Path, expected_sha256: str) -> bytes:
+    """A model's file; raises ModelUnavailable where it is missing or not what was shipped."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelUnavailable(f"{path}: {error.strerror}; install Dateline again") from error
     if sha256(data).hexdigest() != expected_sha256:
-        raise ModelUnavailable(f"{graph}: the model file is damaged; install Dateline again")
+        raise ModelUnavailable(f"{path}: the model file is damaged; install Dateline again")
+    return data
+
+
+def _session(data: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -7,27 +7,36 @@ between the sentences. They stay in the text, but a sentence never runs across t
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nupunkt import sent_spans
 
+from .terms import STOP_WORDS
+
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+# "Photo: AP", "Picture by Ann Lee", or words that end in "Ann Lee/Getty Images".
 _CREDIT = re.compile(
-    r"^\W*(photos?|pictures?|images?|credits?|video|file photo|getty images|reuter)\b"
-    r"\s*([:/©|]|by\b|$)"
-    r"|(getty images|/ap|/reuters|/afp|ap photo)\W*$",
+    r"^\W*(file )?(photo(graph)?s?|pictures?|images?|credits?|video)\b\s*([:/©|]|by\b[^.]*$|$)"
+    r"|^\W*(getty images|ap photo|reuter)\W*$"
+    r"|[/(](getty images|ap|reuters|afp|ap photo)\W*$",
     re.IGNORECASE,
 )
+_CAPTION_WORDS = 60
 _TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
 _FRAGMENT_WORDS = 12
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
+_WORD = re.compile(r"\w+")
+# nupunkt's time grows with the square of such a run: 80,000 characters of "!?" take it 17 s.
+_ENDLESS_WORD = re.compile(r"\S{1000}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """``text[start:end]`` without surrounding white space; ``prose`` is false for furniture.
 
-    Furniture is a photo credit, or a short line that ends without a full stop (a headline, a
-    cross-head, a name under a picture): it may be retrieved, but it is no answer.
+    Furniture is a photo credit with its caption, or a short line that ends without a full stop
+    (a headline, a cross-head, a name under a picture): it may be retrieved, but is no answer.
     """
 
     start: int
@@ -80,7 +89,7 @@ def is_hard_wrapped(text: str) -> bool:
 def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
     block = text[start:end]
     furniture = is_furniture(block)
-    for left, right in sent_spans(block):
+    for left, right in _spans(block):
         body = block[left:right]
         stripped = body.strip()
         if stripped:
@@ -89,12 +98,31 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             yield Sentence(first, first + len(stripped), prose)
 
 
+def _spans(block: str) -> Iterator[tuple[int, int]]:
+    cuts = [0, *(match.end() for match in _ENDLESS_WORD.finditer(block)), len(block)]
+    for start, end in pairwise(cuts):
+        pending = start
+        for _, right in sent_spans(block[start:end]):
+            if start + right == end or not _goes_on(block, pending, start + right):
+                yield pending, start + right
+                pending = start + right
+
+
+def _goes_on(block: str, start: int, end: int) -> bool:
+    """Whether the full stop before ``end`` belongs to "U.S." or the like, as in "U.S. Senator"."""
+    word = _WORD.match(block, end)
+    return bool(
+        _INITIALS.search(block[start:end]) and word and word[0].casefold() not in STOP_WORDS
+    )
+
+
 def is_furniture(block: str) -> bool:
     """Whether a block is a credit or a short line without a full stop.
 
     >>> is_furniture("Photo: AP"), is_furniture("A short headline"), is_furniture("It rained.")
     (True, True, False)
     """
+    words = len(block.split())
     if _CREDIT.search(block.strip()):
-        return True
-    return not _TERMINAL.search(block) and len(block.split()) <= _FRAGMENT_WORDS
+        return words <= _CAPTION_WORDS
+    return not _TERMINAL.search(block) and words <= _FRAGMENT_WORDS

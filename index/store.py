@@ -12,6 +12,7 @@
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from . import terms as analysis
 from .articles import Article
 from .catalogue import Catalogue
 from .chunking import chunk
@@ -32,6 +32,7 @@ from .fusion import HybridRetriever
 from .lexical import FORMULA, build_lexical, load_lexical
 from .manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manifest
 from .passages import Passage
+from .terms import ANALYSIS, terms
 
 MAX_TOKENS = 128
 OVERLAP_TOKENS = 32
@@ -70,14 +71,18 @@ def publish(
 
     Until the last step, the replacing of CURRENT, whoever opens the index gets the old one; a
     build that dies leaves nothing that is served. The generation before stays, for readers
-    that still hold it; older ones are removed.
+    that still hold it; older ones are removed. Raises ArticlesRefused where nothing can be
+    searched, or where two articles have the same id.
     """
     if not articles:
         raise ArticlesRefused("there is no article to index; the index is left as it was")
+    repeated = [id_ for id_, count in Counter(a.id for a in articles).items() if count > 1]
+    if repeated:
+        raise ArticlesRefused(f"more than one article is called {repeated[0]!r}; rename the others")
     generations = folder / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     (folder / "cache").mkdir(exist_ok=True)
-    before = _read_current(folder)[0] if (folder / "CURRENT").exists() else None
+    before = _previous(folder)
     id_ = _new_id(articles)
     aside = generations / f".{id_}.building"
     shutil.rmtree(aside, ignore_errors=True)
@@ -86,10 +91,12 @@ def publish(
         _sync_tree(aside)
         aside.rename(generations / id_)
         _sync(generations)
+        _point_current_at(folder, id_)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
+        if _previous(folder) != id_:
+            shutil.rmtree(generations / id_, ignore_errors=True)
         raise
-    _point_current_at(folder, id_)
     _remove_all_but(generations, {id_, before})
     return manifest
 
@@ -100,7 +107,17 @@ def open_index(folder: Path, embedder: Embedder | None = None) -> Generation:
     Raises IndexMissing where there is none, and IndexCorrupt, naming the file, where any file
     is not what was published, or where ``embedder`` has other weights than the index.
     """
-    id_, manifest_sha256 = _read_current(folder)
+    while True:
+        current = _read_current(folder)
+        try:
+            return _open(folder, *current, embedder)
+        except (IndexCorrupt, OSError):
+            # Two publishes meanwhile have removed the generation: then another one is current.
+            if _read_current(folder) == current:
+                raise
+
+
+def _open(folder: Path, id_: str, manifest_sha256: str, embedder: Embedder | None) -> Generation:
     path = folder / "generations" / id_
     if path.is_symlink() or not path.is_dir():
         raise IndexCorrupt(f"{folder}/CURRENT: names the generation {id_}, which is not there")
@@ -112,6 +129,12 @@ def open_index(folder: Path, embedder: Embedder | None = None) -> Generation:
             f"{path}: built with {recipe.embedder} ({recipe.embedder_revision[:12]}), here is "
             f"{embedder.name} ({embedder.revision[:12]}); rebuild with `dateline index PATH…`"
         )
+    here = (ANALYSIS, FORMULA)
+    if (recipe.analysis, recipe.lexical) != here:
+        raise IndexCorrupt(
+            f"{path}: built for {recipe.analysis}; {recipe.lexical}, this Dateline searches by "
+            f"{'; '.join(here)}; rebuild with `dateline index PATH…`"
+        )
     catalogue = Catalogue.load(path)
     if (len(catalogue.ids), len(catalogue)) != (manifest.articles, manifest.passages):
         raise IndexCorrupt(f"{path}: holds other numbers of articles or passages than its manifest")
@@ -119,6 +142,8 @@ def open_index(folder: Path, embedder: Embedder | None = None) -> Generation:
         path / "dense.faiss", rows=manifest.passages, dimension=recipe.dimension
     )
     lexical = load_lexical(path / "lexical")
+    if len(lexical.scores([])) != manifest.passages:
+        raise IndexCorrupt(f"{path}/lexical: holds another number of passages than the manifest")
     retriever = HybridRetriever(catalogue, dense, lexical, embedder)
     return Generation(manifest, catalogue, embedder, retriever)
 
@@ -129,6 +154,8 @@ def _build(
     (aside / "lexical").mkdir(parents=True)
     ordered = sorted(articles, key=lambda article: article.id)
     passages = _chunk_all(ordered, embedder, progress)
+    if not passages:
+        raise ArticlesRefused("every article is blank; the index is left as it was")
     texts = [in_context(passage) for passage in passages]
     Catalogue.write(aside, ordered, passages)
     done = 0
@@ -139,7 +166,7 @@ def _build(
         progress("embedding passages", done, len(texts))
 
     DenseIndex.build(embedder.embed_passages(texts, embedded)).save(aside / "dense.faiss")
-    build_lexical([analysis.terms(text) for text in texts]).save(aside / "lexical")
+    build_lexical([terms(text) for text in texts]).save(aside / "lexical")
     built = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = Manifest(
         FORMAT, id_, built, len(ordered), len(passages), _recipe(embedder), hash_files(aside)
@@ -169,7 +196,7 @@ def _recipe(embedder: Embedder) -> Recipe:
         overlap_tokens=OVERLAP_TOKENS,
         context=CONTEXT,
         sentences=f"nupunkt {version('nupunkt')}",
-        analysis=analysis.ANALYSIS,
+        analysis=ANALYSIS,
         lexical=FORMULA,
     )
 
@@ -182,7 +209,7 @@ def _new_id(articles: Sequence[Article]) -> str:
 
 def _read_current(folder: Path) -> tuple[str, str]:
     path = folder / "CURRENT"
-    if not path.exists() and not (folder / "generations").is_dir():
+    if not path.is_symlink() and not path.exists() and not _has_generations(folder):
         raise IndexMissing(f"{folder}: holds no index; build one with `dateline index PATH…`")
     if path.is_symlink() or not path.is_file():
         raise IndexCorrupt(f"{path}: missing; rebuild the index with `dateline index PATH…`")
@@ -194,12 +221,28 @@ def _read_current(folder: Path) -> tuple[str, str]:
     return match[1], match[2]
 
 
+def _has_generations(folder: Path) -> bool:
+    """Whether a build was ever complete here; one that failed leaves the bare folders."""
+    return any(path.name[0] != "." for path in (folder / "generations").glob("*"))
+
+
+def _previous(folder: Path) -> str | None:
+    """The current generation; None where there is none, or where CURRENT is damaged."""
+    try:
+        return _read_current(folder)[0]
+    except (IndexMissing, IndexCorrupt):
+        return None
+
+
 def _point_current_at(folder: Path, id_: str) -> None:
     manifest = (folder / "generations" / id_ / MANIFEST).read_bytes()
     new = folder / "CURRENT.new"
-    new.write_text(f"{id_} {sha256(manifest).hexdigest()}\n", encoding="utf-8")
-    _sync(new)
-    new.replace(folder / "CURRENT")
+    try:
+        new.write_text(f"{id_} {sha256(manifest).hexdigest()}\n", encoding="utf-8")
+        _sync(new)
+        new.replace(folder / "CURRENT")
+    finally:
+        new.unlink(missing_ok=True)
     _sync(folder)
 
 

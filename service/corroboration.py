@@ -1,6 +1,5 @@
 """Who else says the same, and how many independent sources that makes."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,11 +7,11 @@ import numpy as np
 from index import Article, Embedder, source_identity
 
 from .answers import Corroboration, Syndicated
+from .numbers import numbers_agree
 from .reader import Span
 
 # Cosine of two sentences from which on they are taken to report the same fact.
 SAME_FACT = 0.7
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def agreeing(spans: Sequence[Span], threshold: float, embedder: Embedder) -> list[Span]:
@@ -33,16 +32,6 @@ def agreeing(spans: Sequence[Span], threshold: float, embedder: Embedder) -> lis
         if close and numbers_agree(best.text, span.text):
             others[article] = span
     return [best, *others.values()]
-
-
-def numbers_agree(one: str, other: str) -> bool:
-    """Whether two sentences share a number, or one of them names none.
-
-    >>> numbers_agree("994 boxes, 740 identified", "994 cases"), numbers_agree("44 of 45", "160")
-    (True, False)
-    """
-    here, there = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
-    return not here or not there or bool(here & there)
 
 
 def corroborate(articles: Sequence[Article]) -> Corroboration:

@@ -9,6 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from .safe_headers import SAFE_HEADERS
+from .schemas import Problem
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -24,14 +27,14 @@ class ProblemResponse(JSONResponse):
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        problem = {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "detail": detail,
-            "errors": list(errors),
-        }
-        super().__init__(problem, status_code=status, headers=headers)
+        problem = Problem(
+            type="about:blank",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            errors=[dict(error) for error in errors],
+        )
+        super().__init__(problem.model_dump(), status_code=status, headers=headers)
 
 
 def install(app: FastAPI) -> None:
@@ -41,9 +44,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of these statuses."""
+    content = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content}
+        for status in statuses
+    }
+
+
+def unmet(field: str, detail: str) -> RequestValidationError:
+    """The error of a field that is well formed and yet asks for what is not there."""
+    return RequestValidationError([{"type": "unmet", "loc": ("body", field), "msg": detail}])
+
+
 def _invalid(_request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (narrows the type)
-    errors = [{"field": _field(item["loc"]), "detail": _reason(item)} for item in error.errors()]
+    errors = [{"field": _field(item), "detail": _reason(item)} for item in error.errors()]
     return ProblemResponse(422, "The request does not fit; see errors.", errors)
 
 
@@ -53,13 +70,19 @@ def _http(_request: Request, error: Exception) -> ProblemResponse:
 
 
 def _unexpected(_request: Request, _error: Exception) -> ProblemResponse:
-    return ProblemResponse(500, "Dateline failed; the log says how.")
+    # Starlette answers this one outside of all middleware.
+    return ProblemResponse(500, "Dateline failed; the log says how.", headers=SAFE_HEADERS)
 
 
-def _field(location: Sequence[Any]) -> str:
-    """Where the error is, without the words of unknown keys, which are the client's."""
-    return ".".join(str(part) for part in location if part != "body")[:100]
+def _field(item: Mapping[str, Any]) -> str:
+    """The path to the field; to what holds it if its key is unknown, since that is the client's."""
+    _body_or_query, *path = item["loc"]
+    if item["type"] == "extra_forbidden":
+        path.pop()
+    return ".".join(map(str, path))
 
 
 def _reason(item: Mapping[str, Any]) -> str:
+    if item["type"] == "extra_forbidden":
+        return "holds a key that is not known here"
     return str(item["msg"]).removeprefix("Value error, ")

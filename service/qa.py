@@ -2,11 +2,12 @@
 
 from time import perf_counter
 
-from index import Article, Generation, Hit
+from index import Article, Generation, Hit, in_context
 
 from .answers import AbstainReason, Answer, Question, Timings
 from .citing import compose, refuse
 from .corroboration import agreeing, corroborate
+from .numbers import missing_numbers
 from .reader import Reader, SentenceReader, Span
 from .rerank import CrossEncoder, PairScorer, rerank
 
@@ -43,7 +44,7 @@ class QA:
         hits = rerank(self._scorer, question.text, fused, RERANK_DEPTH)
         clock.lap("rerank")
         spans = self._reader.read(question.text, hits[:READ_DEPTH])
-        reason = self._reason_to_abstain(hits, spans)
+        reason = self._reason_to_abstain(question.text, hits[:READ_DEPTH], spans)
         cited = [] if reason else agreeing(spans, self._reader.threshold, self.generation.embedder)
         wording = refuse(reason) if reason else compose(cited)
         clock.lap("read")
@@ -58,12 +59,15 @@ class QA:
             timings_ms=clock.timings(),
         )
 
-    def _reason_to_abstain(self, hits: list[Hit], spans: list[Span]) -> AbstainReason | None:
+    def _reason_to_abstain(
+        self, question: str, hits: list[Hit], spans: list[Span]
+    ) -> AbstainReason | None:
         if not hits:
             return "no_passages"
         if not spans or spans[0].score < self._reader.threshold:
             return "low_confidence"
-        return None
+        read = [f"{in_context(hit.passage)} {hit.passage.article.published}" for hit in hits]
+        return "unsupported" if missing_numbers(question, read) else None
 
 
 class _Clock:

@@ -1,7 +1,7 @@
 """Find, in the passages retrieved, the words that answer the question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index import Hit, Passage, split_sentences
@@ -40,9 +40,13 @@ class Reader(Protocol):
 
 
 class SentenceReader:
-    """Answers with whole sentences, by the cross-encoder's score of question and sentence."""
+    """Answers with whole sentences, by the cross-encoder: its logit of the sentence, plus that of
+    the passage around it, which knows whom the sentence calls he.
+    """
 
-    threshold = 0.0
+    # Chosen on 300 questions of squad2dev and 273 of rtqa_2022, half of them without an answer
+    # in the corpus, for the highest mean of right answers and right refusals.
+    threshold = 8.0
 
     def __init__(self, scorer: PairScorer) -> None:
         self._scorer = scorer
@@ -51,20 +55,20 @@ class SentenceReader:
         sentences = list(_sentences(hits).values())
         scores = self._scorer.score(question, [sentence.text for sentence in sentences])
         spans = [
-            Span(sentence.passage, sentence.start, sentence.end, score)
+            replace(sentence, score=sentence.score + score)
             for sentence, score in zip(sentences, scores, strict=True)
         ]
         return sorted(spans, key=lambda span: -span.score)
 
 
 def _sentences(hits: Sequence[Hit]) -> dict[tuple[str, int], Span]:
-    """The prose sentences of all passages, each once though passages overlap."""
+    """The prose sentences of all passages, with the score of the best passage that holds each."""
     found: dict[tuple[str, int], Span] = {}
     for hit in hits:
-        passage = hit.passage
+        passage, score = hit.passage, hit.scores.rerank or 0.0
         for sentence in split_sentences(passage.article.text):
             inside = passage.start <= sentence.start and sentence.end <= passage.end
             if inside and sentence.prose:
                 key = passage.article.id, sentence.start
-                found.setdefault(key, Span(passage, sentence.start, sentence.end, 0.0))
+                found.setdefault(key, Span(passage, sentence.start, sentence.end, score))
     return found

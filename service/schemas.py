@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from index import Filters, Hit
 
@@ -14,6 +14,7 @@ from .answers import AbstainReason, Answer, Citation
 from .offsets import OffsetUnit, to_unit
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _legible(text: str) -> str:
@@ -25,6 +26,14 @@ def _legible(text: str) -> str:
     return text
 
 
+def _as_day(value: object) -> object:
+    """Refuse the numbers and times that pydantic would otherwise take for a date."""
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise ValueError("must be a date like 2025-11-02")
+
+
+Day = Annotated[date, BeforeValidator(_as_day)]
 QuestionText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_legible)]
 TopK = Annotated[int, Field(ge=1, le=50, strict=True)]
 Names = Annotated[list[str], Field(max_length=1000)]
@@ -42,8 +51,8 @@ class FiltersIn(_Request):
     """Hard filters; null leaves a side open."""
 
     sources: Names | None = None
-    published_from: date | None = None
-    published_to: date | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
     article_ids: Names | None = None
 
 
@@ -53,7 +62,7 @@ class SearchRequest(_Request):
     query: QuestionText
     top_k: TopK = 8
     filters: FiltersIn | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
     offset_unit: OffsetUnit = "codepoint"
 
     def bounds(self) -> Filters:
@@ -68,8 +77,8 @@ class AskRequest(_Request):
     top_k: TopK = 8
     mode: Literal["auto", "extractive", "generative"] = "auto"
     filters: FiltersIn | None = None
-    as_of: date | None = None
-    stream: bool = False
+    as_of: Day | None = None
+    stream: Annotated[bool, Field(strict=True)] = False
     offset_unit: OffsetUnit = "codepoint"
 
     def bounds(self) -> Filters:
@@ -86,6 +95,22 @@ def _bounds(filters: FiltersIn | None, as_of: date | None) -> Filters:
         article_ids=None if given.article_ids is None else tuple(given.article_ids),
         as_of=as_of,
     )
+
+
+class ArticlesQuery(_Request):
+    """The query string of ``GET /v1/articles``."""
+
+    source: Annotated[str | None, Field(max_length=200)] = None
+    published_from: Day | None = None
+    published_to: Day | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+    cursor: Annotated[str | None, Field(max_length=200)] = None
+
+    def bounds(self) -> Filters:
+        """The filters as the index takes them."""
+        return Filters(
+            (self.source,) if self.source else None, self.published_from, self.published_to
+        )
 
 
 class ScoresOut(_Response):
@@ -341,8 +366,11 @@ class VerifyRequest(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    citations: list[CitationIn]
+    citations: Annotated[list[CitationIn], Field(max_length=1000)]
     offset_unit: OffsetUnit = "codepoint"
+
+
+Status = Literal["exact", "changed", "missing"]
 
 
 class Verdict(_Response):
@@ -350,7 +378,7 @@ class Verdict(_Response):
 
     id: int
     article_id: str
-    status: Literal["exact", "changed", "missing"]
+    status: Status
 
 
 class VerifyResponse(_Response):

@@ -1,9 +1,11 @@
 """A guard before the application: bodies are small, and are JSON of one meaning only."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import ProblemResponse
@@ -16,9 +18,10 @@ _MAX_DIGITS = 1_000
 class StrictJSON:
     """ASGI middleware for every request that carries a body.
 
-    413 over the cap (read no further), 415 for another media type, 400 for what is not UTF-8,
-    not JSON, nested too deep, or holds a key twice. NaN and Infinity are 422: they are numbers
-    to some parsers, and never to a field of ours.
+    413 over the cap (none of it is parsed, and a body of undeclared length is read no further),
+    415 for another media type, 400 for what is not UTF-8, not JSON, nested too deep, or holds a
+    key twice. NaN, Infinity and lone surrogates are 422: some parsers take them for numbers and
+    text, and no field of ours does. A body that breaks off is dropped.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -28,85 +31,86 @@ class StrictJSON:
         if scope["type"] != "http" or scope["method"] not in {"POST", "PUT", "PATCH"}:
             await self._app(scope, receive, send)
             return
-        headers = {key.lower(): value for key, value in scope["headers"]}
-        problem, body = await _read(scope["path"], headers, receive)
-        if problem is not None:
-            await problem(scope, receive, send)
+        try:
+            body = await _read(scope, receive)
+            _check(body)
+        except ClientDisconnect:
+            return
+        except _Refused as refused:
+            await refused.problem(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
 
 
-async def _read(
-    path: str, headers: dict[bytes, bytes], receive: Receive
-) -> tuple[ProblemResponse | None, bytes]:
-    limit = MAX_VERIFY_BYTES if path == "/v1/verify" else MAX_BODY_BYTES
-    too_large = ProblemResponse(413, f"The body may have at most {limit} bytes.")
-    declared = headers.get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > limit:
-        return too_large, b""
-    media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if media_type != b"application/json":
-        return ProblemResponse(415, "Send JSON, with Content-Type: application/json."), b""
-    body = b""
-    while True:
+class _Refused(Exception):
+    """A body that does not reach the application, and what is answered instead."""
+
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.problem = ProblemResponse(status, detail, headers=headers)
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes:
+    limit = MAX_VERIFY_BYTES if scope["path"] == "/v1/verify" else MAX_BODY_BYTES
+    too_large = f"The body may have at most {limit} bytes."
+    headers = Headers(scope=scope)
+    declared = headers.get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > limit:
+        raise _Refused(413, too_large)
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise _Refused(415, "Send JSON, with Content-Type: application/json.")
+    body, more = b"", True
+    while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > limit:
-            return too_large, b""
-        if not message.get("more_body", False):
-            break
-    return _problem_of(body), body
+            raise _Refused(413, too_large, {"Connection": "close"})
+    return body
 
 
-def _problem_of(body: bytes) -> ProblemResponse | None:
+def _check(body: bytes) -> None:
     try:
-        text = body.decode("utf-8")
-        json.loads(
-            text,
+        value = json.loads(
+            body.decode(),
             object_pairs_hook=_unique,
             parse_constant=_refuse_constant,
             parse_int=_short_int,
             parse_float=_finite,
         )
-    except _Unrepresentable as error:
-        return ProblemResponse(422, str(error))
+        json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
-        return ProblemResponse(400, "The JSON is nested too deep.")
-    except ValueError as error:
-        reason = str(error) if isinstance(error, _Refused) else "The body is not JSON in UTF-8."
-        return ProblemResponse(400, reason)
-    return None
-
-
-class _Refused(ValueError):
-    """JSON that could be read in two ways."""
-
-
-class _Unrepresentable(ValueError):
-    """A number that JSON does not have."""
+        raise _Refused(400, "The JSON is nested too deep.") from None
+    except UnicodeEncodeError:
+        raise _Refused(422, "A lone surrogate is not text.") from None
+    except ValueError:
+        raise _Refused(400, "The body is not JSON in UTF-8.") from None
 
 
 def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _Refused("The JSON holds a key twice.")
+        raise _Refused(400, "The JSON holds a key twice.")
     return members
 
 
 def _refuse_constant(_name: str) -> float:
-    raise _Unrepresentable("NaN and Infinity are not numbers here.")
+    raise _Refused(422, "NaN and Infinity are not numbers here.")
 
 
 def _short_int(digits: str) -> int:
     if len(digits) > _MAX_DIGITS:
-        raise _Refused("The JSON holds a number of more than 1,000 digits.")
+        raise _Refused(400, "The JSON holds a number of more than 1,000 digits.")
     return int(digits)
 
 
 def _finite(literal: str) -> float:
     value = float(literal)
     if value in (float("inf"), float("-inf")):
-        raise _Unrepresentable("A number is too large.")
+        raise _Refused(422, "A number is too large.")
     return value
 
 

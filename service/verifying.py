@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from index import Article
 
 from .offsets import OffsetUnit, slice_by_unit
-from .schemas import CitationIn, Verdict
+from .schemas import CitationIn, Status, Verdict
 
 
 def verify(
@@ -25,7 +25,7 @@ def verify(
     ]
 
 
-def _status(citation: CitationIn, unit: OffsetUnit, article: Article | None):  # type: ignore[no-untyped-def]
+def _status(citation: CitationIn, unit: OffsetUnit, article: Article | None) -> Status:
     if article is None:
         return "missing"
     if citation.article_sha256 not in (None, article.sha256):

@@ -1,0 +1,104 @@
+"""What many tests need, once a session: the seeds indexed, opened, and served on a socket."""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Thread
+
+import httpx2
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from index import Generation, load_embedder, open_index, publish, read_articles, terms
+from service.app import create_app
+from service.qa import QA
+from service.reader import SentenceReader
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+Serve = Callable[[FastAPI], str]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.upper().startswith("DATELINE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the published index of seeds/; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("seeds") / "index"
+    publish(folder, read_articles([SEEDS]).articles, load_embedder())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def generation(seeds_index: Path) -> Generation:
+    """The seeds' generation, opened."""
+    return open_index(seeds_index)
+
+
+@pytest.fixture(scope="session")
+def qa(generation: Generation) -> QA:
+    """The real models over the seeds."""
+    return QA.over(generation)
+
+
+class SharedTerms:
+    """Scores a text by the terms it shares with the question; below 0 where it shares none."""
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        asked = set(terms(question))
+        return [10.0 * len(asked & set(terms(text))) - 5.0 for text in texts]
+
+
+@pytest.fixture(scope="session")
+def swift() -> Callable[[Generation], QA]:
+    """Makes a QA whose scorer takes no time, for tests in which the model does not matter."""
+    return lambda generation: QA(generation, SharedTerms(), SentenceReader(SharedTerms()))
+
+
+@pytest.fixture(scope="session")
+def swift_qa(swift: Callable[[Generation], QA], generation: Generation) -> QA:
+    """The seeds behind a swift scorer."""
+    return swift(generation)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """Serve an application on a real socket until the session ends; gives its base URL."""
+    with ExitStack() as running:
+        yield lambda app: running.enter_context(_served(app))
+
+
+@pytest.fixture(scope="session")
+def server(qa: QA, serve: Serve) -> str:
+    """The base URL of the real service over the seeds."""
+    return serve(create_app(qa, "0.0-test"))
+
+
+@pytest.fixture(scope="session")
+def client(server: str) -> Iterator[httpx2.Client]:
+    """A client of ``server``."""
+    with httpx2.Client(base_url=server, timeout=60) as client:
+        yield client
+
+
+@contextmanager
+def _served(app: FastAPI) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(app, http="httptools", log_level="critical")
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()

@@ -1,0 +1,72 @@
+"""What the documentation says is so: settings, commands, routes, make targets, the example."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from fastapi.routing import APIRoute
+from typer.testing import CliRunner
+
+import dateline
+from service.app import create_app
+from service.qa import QA
+from service.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_in_the_table_with_its_default(name: str) -> None:
+    row = re.search(rf"^\| `{PREFIX}{name.upper()}` \| `{name}` \| (.*?) \|", README, re.MULTILINE)
+    assert row, f"README.md lacks {PREFIX}{name.upper()}"
+    default = Settings.model_fields[name].default
+    assert row[1] == ("none" if default is None else f"`{default}`")
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for name in _commands(typer.main.get_command(dateline.app), "dateline"):
+        assert f"`{name}" in README, name
+
+
+def test_every_route_is_in_the_readme(qa: QA) -> None:
+    app = create_app(qa, "0")
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
+    assert len(routes) >= 9
+    for route in routes:
+        method = min(route.methods or set())
+        assert f"`{method} {route.path.replace(':path', '')}`" in README, route.path
+
+
+def test_every_make_target_is_explained() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for target in phony.split():
+        assert re.search(rf"^{target}:.*## \w", makefile, re.MULTILINE), target
+        assert target == "help" or f"make {target}" in contributing, target
+
+
+def test_every_library_has_its_reason() -> None:
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (required,) = re.findall(r"^dependencies = \[\n(.*?)^\]", pyproject, re.MULTILINE | re.DOTALL)
+    for name in re.findall(r'"([A-Za-z0-9-]+)', required):
+        assert re.search(rf"^\| .*\b{re.escape(name)}\b.* \| ", architecture, re.MULTILINE), name
+
+
+def test_the_example_is_what_the_command_prints(seeds_index: Path) -> None:
+    example = re.search(r"```\n\$ dateline ask \"(.*?)\"\n(.*?)```", README, re.DOTALL)
+    assert example
+    result = CliRunner().invoke(
+        dateline.app, ["ask", example[1], "--index", str(seeds_index)], catch_exceptions=False
+    )
+    assert result.stdout == example[2]
+
+
+def _commands(command: object, name: str) -> list[str]:
+    children = getattr(command, "commands", {})
+    if not children:
+        return [name]
+    return [full for child in children for full in _commands(children[child], f"{name} {child}")]

@@ -1,0 +1,166 @@
+"""Two rankings become one, and filters bound the search itself."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.articles import Article
+from index.catalogue import Catalogue
+from index.dense import DenseIndex
+from index.embedding import Vectors
+from index.fusion import DEPTH, HybridRetriever, reciprocal_rank_fusion
+from index.lexical import build_lexical
+from index.passages import Filters, Passage
+from index.terms import terms
+
+
+class WordEmbedder:
+    """Counts words by their hash: deterministic, and near where words are shared."""
+
+    name = "words"
+    revision = "1"
+    dimension = 1_009
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None
+    ) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split():
+                vectors[row, crc32(word.encode()) % self.dimension] += 1
+            progress(1)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        vector: Vectors = self.embed_passages([text])[0]
+        return vector
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+
+def retriever(folder: Path, articles: Sequence[Article]) -> HybridRetriever:
+    """Over one passage an article."""
+    ordered = sorted(articles, key=lambda article: article.id)
+    passages = [Passage(article, 0, len(article.text)) for article in ordered]
+    Catalogue.write(folder, ordered, passages)
+    embedder = WordEmbedder()
+    texts = [passage.text for passage in passages]
+    dense = DenseIndex.build(embedder.embed_passages(texts))
+    lexical = build_lexical([terms(text) for text in texts])
+    return HybridRetriever(Catalogue.load(folder), dense, lexical, embedder)
+
+
+def test_fusion_by_hand() -> None:
+    fused = reciprocal_rank_fusion([["a", "b", "c"], ["c", "a"]])  # type: ignore[list-item]
+    assert fused == pytest.approx({"a": 1 / 61 + 1 / 62, "b": 1 / 62, "c": 1 / 63 + 1 / 61})
+    assert reciprocal_rank_fusion([]) == reciprocal_rank_fusion([[], []]) == {}
+    assert reciprocal_rank_fusion([[5], []]) == {5: 1 / 61}
+
+
+@given(st.lists(st.lists(st.integers(0, 9), unique=True), max_size=3))
+def test_fusion_as_the_paper_states_it(rankings: list[list[int]]) -> None:
+    for row, score in reciprocal_rank_fusion(rankings).items():
+        ranks = [ranking.index(row) + 1 for ranking in rankings if row in ranking]
+        assert score == pytest.approx(sum(1 / (60 + rank) for rank in ranks))
+
+
+FOUR = [
+    Article("a", None, "Wire", date(2025, 1, 1), None, "boats met boats"),
+    Article("b", None, "Wire", date(2025, 1, 2), None, "planes met"),
+    Article("c", None, "Post", None, None, "rain fell"),
+    Article("d", None, "Post", date(2025, 1, 3), None, "the of and"),
+]
+
+
+def test_each_hit_has_the_score_of_each_ranking(tmp_path: Path) -> None:
+    hits = retriever(tmp_path, FOUR).search("boats met", 4)
+    assert [hit.passage.article.id for hit in hits][:2] == ["a", "b"]
+    best, second, *rest = hits
+    # "boats met boats" is (2, 1), the query (1, 1): 3 / √5·√2; "planes met" shares one of two.
+    assert best.scores.dense == pytest.approx(3 / 10**0.5)
+    assert second.scores.dense == pytest.approx(0.5)
+    assert best.scores.lexical is not None
+    assert second.scores.lexical is not None
+    assert best.scores.lexical > second.scores.lexical > 0
+    assert (best.scores.fused, second.scores.fused) == pytest.approx((2 / 61, 2 / 62))
+    assert {hit.passage.article.id for hit in rest} == {"c", "d"}
+    for hit in rest:
+        assert hit.scores.lexical is None
+        assert hit.scores.dense == 0
+    assert {hit.scores.rerank for hit in hits} == {None}
+
+
+@pytest.mark.parametrize(
+    "query", ["", "the of and", "unheard", "😀", "\x00", "' OR 1=1", "x" * 9999]
+)
+def test_a_query_without_known_terms_is_left_to_the_vectors(tmp_path: Path, query: str) -> None:
+    hits = retriever(tmp_path, FOUR).search(query, 9)
+    assert len(hits) == 4
+    assert all(hit.scores.lexical is None for hit in hits)
+
+
+def test_only_the_best_and_never_more_than_there_are(tmp_path: Path) -> None:
+    search = retriever(tmp_path, FOUR).search
+    assert [len(search("boats", k)) for k in (0, 1, 3, 4, 99)] == [0, 1, 3, 4, 4]
+    assert search("boats met", 99)[:2] == search("boats met", 2)
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> HybridRetriever:
+    """One article that ranks last in both lists, behind twice as many as fusion looks at."""
+    close = [
+        Article(f"near{n:03}", None, "Wire", date(2025, 1, 1), None, "boats met boats met")
+        for n in range(2 * DEPTH)
+    ]
+    far = Article("far", None, "Post", date(2024, 1, 1), None, "long " * 30 + "boats")
+    assert "far" < "near000"
+    return retriever(tmp_path_factory.mktemp("crowd"), [*close, far])
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(article_ids=("far",)),
+        Filters(sources=("POST",)),
+        Filters(published_to=date(2024, 1, 1)),
+        Filters(as_of=date(2024, 6, 1)),
+    ],
+)
+def test_filters_apply_inside_the_search(crowd: HybridRetriever, filters: Filters) -> None:
+    unfiltered = crowd.search("boats met", DEPTH)
+    assert "far" not in {hit.passage.article.id for hit in unfiltered}
+    (hit,) = crowd.search("boats met", 5, filters)
+    assert hit.passage.article.id == "far"
+    assert hit.scores.dense is not None
+    assert hit.scores.lexical is not None
+    assert hit.scores.fused == pytest.approx(2 / 61)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(sources=()),
+        Filters(article_ids=("none",)),
+        Filters(published_from=date(2026, 1, 1)),
+    ],
+)
+def test_where_nothing_is_admitted_nothing_is_found(
+    crowd: HybridRetriever, filters: Filters
+) -> None:
+    assert crowd.search("boats", 5, filters) == []
+
+
+def test_more_than_the_depth_may_be_asked_for(crowd: HybridRetriever) -> None:
+    assert len(crowd.search("boats met", 2 * DEPTH + 1)) == 2 * DEPTH + 1
+
+
+def test_the_same_query_gives_the_same_hits(crowd: HybridRetriever) -> None:
+    assert crowd.search("boats met", 50) == crowd.search("boats met", 50)
