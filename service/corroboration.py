@@ -11,7 +11,7 @@ from .numbers import numbers_agree
 from .reader import Span
 
 # Cosine of two sentences from which on they are taken to report the same fact.
-SAME_FACT = 0.7
+SAME_FACT = 0.65
 
 
 def agreeing(spans: Sequence[Span], threshold: float, embedder: Embedder) -> list[Span]:

@@ -44,9 +44,10 @@ class SentenceReader:
     the passage around it, which knows whom the sentence calls he.
     """
 
-    # Chosen on 300 questions of squad2dev and 273 of rtqa_2022, half of them without an answer
-    # in the corpus, for the highest mean of right answers and right refusals.
-    threshold = 8.0
+    # Chosen on 150 answerable and 150 adversarial questions of squad2dev, 146 of rtqa_2022, and
+    # 127 of these asked of a corpus without the answer: of the right answers it keeps 89 % and
+    # 98 %, and it refuses 32 % and 98 % of what has none.
+    threshold = 6.0
 
     def __init__(self, scorer: PairScorer) -> None:
         self._scorer = scorer

@@ -29,7 +29,12 @@ ARTICLES = [
         "emberly", "The tower", "Post", None, None, "The keeper of Emberly counted 37 lanterns."
     ),
     Article(
-        "rain", None, None, None, None, f"It rained{ESCAPES} on \u202eyadsruhT\u202c, they say."
+        "rain",
+        None,
+        None,
+        None,
+        None,
+        f"The council{ESCAPES} on \u202eyadsruhT\u202c chose Ann Lee as mayor.",
     ),
 ]
 GOLD = {
@@ -208,7 +213,7 @@ def test_abstaining_is_no_failure(run: Run, index: Path) -> None:
 
 
 def test_an_article_does_not_steer_the_terminal(run: Run, index: Path) -> None:
-    ended = run("ask", "When did it rain?", "--index", index)
+    ended = run("ask", "Whom did the council choose as mayor?", "--index", index)
     assert "\\x1b]0;owned\\x07\\x1b[31m on \\u202eyadsruhT\\u202c" in ended.out
     assert "\u202e" not in ended.out
 

@@ -13,7 +13,6 @@ from .validation import validate
 from .walking import walk
 
 _MAX_REJECTED_PERCENT = 10
-_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +43,15 @@ class Reading:
         if not self.articles:
             raise ArticlesRefused(
                 f"there is no article to publish: {len(self.rejections)} rejected, "
-                f"{len(self.skipped)} files of other formats skipped{self._listed_rejections()}"
+                f"{len(self.skipped)} files of other formats skipped"
             )
         too_many = 100 * len(self.rejections) > _MAX_REJECTED_PERCENT * self.read
         if too_many and not allow_rejected:
             raise ArticlesRefused(
                 f"{len(self.rejections)} of {self.read} articles are rejected, more than "
                 f"{_MAX_REJECTED_PERCENT} %; mend them, or publish the rest with "
-                f"--allow-rejected{self._listed_rejections()}"
+                "--allow-rejected"
             )
-
-    def _listed_rejections(self) -> str:
-        lines = [str(rejection) for rejection in self.rejections[:_LISTED]]
-        if len(self.rejections) > _LISTED:
-            lines.append(f"… and {len(self.rejections) - _LISTED} more")
-        return "".join(f"\n  {line}" for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
