@@ -23,7 +23,7 @@ from index.chunking import chunk
 from index.context import in_context
 from index.dense import DenseIndex
 from index.embedding import SentenceTransformerEmbedder, Vectors
-from index.lexical import build_lexical
+from index.lexical import Scored, build_lexical
 from index.store import MAX_TOKENS, OVERLAP_TOKENS
 
 PASSAGES = 5_000
@@ -52,7 +52,10 @@ def main(paths: Sequence[Path]) -> None:
     _add(table, "embedding, passages/s", *_embedding_rates(ours, plain, texts))
     vectors = ours.embed_passages(texts)
     analysed = [terms(text) for text in texts]
-    searches = _ours(ours, vectors, analysed), _plain(plain, vectors, analysed)
+    searches = (
+        _search(ours, vectors, build_lexical(analysed).scores),
+        _search(plain, vectors, BM25Plus(analysed).get_scores),
+    )
     _add(table, "dense and lexical search, ms/query", *_latencies(searches, queries))
     Console().print(table)
 
@@ -83,23 +86,13 @@ def _latencies(
     return median(noted[0]), median(noted[1])
 
 
-def _ours(
-    embedder: Embedder, vectors: Vectors, analysed: Sequence[Sequence[str]]
+def _search(
+    embedder: Embedder, vectors: Vectors, lexical: Callable[[list[str]], Scored]
 ) -> Callable[[str], object]:
-    dense, lexical = DenseIndex.build(vectors), build_lexical(analysed)
+    dense = DenseIndex.build(vectors)
     return lambda query: (
         dense.search(embedder.embed_query(query), DEPTH),
-        np.argsort(-lexical.scores(terms(query)))[:DEPTH],
-    )
-
-
-def _plain(
-    embedder: Embedder, vectors: Vectors, analysed: Sequence[Sequence[str]]
-) -> Callable[[str], object]:
-    dense, lexical = DenseIndex.build(vectors), BM25Plus(analysed)
-    return lambda query: (
-        dense.search(embedder.embed_query(query), DEPTH),
-        np.argsort(-lexical.get_scores(terms(query)))[:DEPTH],
+        np.argsort(-lexical(terms(query)))[:DEPTH],
     )
 
 

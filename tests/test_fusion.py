@@ -1,11 +1,9 @@
 """Two rankings become one, and filters bound the search itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from zlib import crc32
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,37 +11,11 @@ from hypothesis import strategies as st
 from index.articles import Article
 from index.catalogue import Catalogue
 from index.dense import DenseIndex
-from index.embedding import Vectors
 from index.fusion import DEPTH, HybridRetriever, reciprocal_rank_fusion
 from index.lexical import build_lexical
 from index.passages import Filters, Passage
 from index.terms import terms
-
-
-class WordEmbedder:
-    """Counts words by their hash: deterministic, and near where words are shared."""
-
-    name = "words"
-    revision = "1"
-    dimension = 1_009
-
-    def embed_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None
-    ) -> Vectors:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in text.split():
-                vectors[row, crc32(word.encode()) % self.dimension] += 1
-            progress(1)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
-
-    def embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self.embed_passages([text])[0]
-        return vector
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
+from tests.word_embedder import WordEmbedder
 
 
 def retriever(folder: Path, articles: Sequence[Article]) -> HybridRetriever:
@@ -51,7 +23,7 @@ def retriever(folder: Path, articles: Sequence[Article]) -> HybridRetriever:
     ordered = sorted(articles, key=lambda article: article.id)
     passages = [Passage(article, 0, len(article.text)) for article in ordered]
     Catalogue.write(folder, ordered, passages)
-    embedder = WordEmbedder()
+    embedder = WordEmbedder(1009)
     texts = [passage.text for passage in passages]
     dense = DenseIndex.build(embedder.embed_passages(texts))
     lexical = build_lexical([terms(text) for text in texts])

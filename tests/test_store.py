@@ -10,7 +10,6 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
-from zlib import crc32
 
 import faiss
 import numpy as np
@@ -25,6 +24,7 @@ from index.lexical import BM25SIndex, RankBM25Index
 from index.manifest import FORMAT, MANIFEST, hash_files
 from index.passages import NO_FILTERS, Filters
 from index.store import Generation, open_index, publish
+from tests.word_embedder import WordEmbedder
 
 RAIN = Article(
     "rain",
@@ -37,33 +37,7 @@ RAIN = Article(
 FERRY = Article("ferry", None, None, None, None, "The ferry to Haiphong was late on Sunday.")
 
 
-class WordEmbedder:
-    """Counts words by their hash: nothing that a store does depends on what vectors mean."""
-
-    name = "words"
-    revision = "1"
-    dimension = 64
-
-    def embed_passages(
-        self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None
-    ) -> Vectors:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in text.split():
-                vectors[row, crc32(word.encode()) % self.dimension] += 1
-            progress(1)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
-
-    def embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self.embed_passages([text])[0]
-        return vector
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-
-WORDS = WordEmbedder()
+WORDS = WordEmbedder(64)
 
 
 @pytest.fixture
@@ -443,7 +417,7 @@ def test_articles_that_do_not_fit_are_refused(folder: Path) -> None:
 def test_another_model_of_the_same_dimension_names_both(
     folder: Path, name: str, revision: str
 ) -> None:
-    other = WordEmbedder()
+    other = WordEmbedder(64)
     other.name, other.revision = name, revision
     with pytest.raises(IndexCorrupt, match=rf"built with words \(1\), here is {name} \({revision}"):
         open_index(folder, other)
