@@ -23,7 +23,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_WORDS = 60
-_TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
+_TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*$")
 _FRAGMENT_WORDS = 12
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
 _WORD = re.compile(r"\w+")
@@ -35,8 +35,9 @@ _ENDLESS_WORD = re.compile(r"\S{1000}(?=\S)")
 class Sentence:
     """``text[start:end]`` without surrounding white space; ``prose`` is false for furniture.
 
-    Furniture is a photo credit with its caption, or a short line that ends without a full stop
-    (a headline, a cross-head, a name under a picture): it may be retrieved, but is no answer.
+    Furniture is a photo credit, a caption that ends in one, or a short line without a full stop
+    (a headline, a cross-head, a name under a picture): it may be retrieved, but is no answer. A
+    caption that is a sentence of its own may answer.
     """
 
     start: int

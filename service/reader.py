@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index import Hit, Passage, split_sentences
+from index import Hit, Passage, Sentence, split_sentences
 
 from .rerank import PairScorer
 
@@ -63,13 +63,27 @@ class SentenceReader:
 
 
 def _sentences(hits: Sequence[Hit]) -> dict[tuple[str, int], Span]:
-    """The prose sentences of all passages, with the score of the best passage that holds each."""
+    """The prose sentences of all passages, with the score of the best passage that holds each.
+
+    Of a sentence too long for a passage, the part that the passage has counts as one.
+    """
     found: dict[tuple[str, int], Span] = {}
+    split: dict[str, list[Sentence]] = {}
     for hit in hits:
         passage, score = hit.passage, hit.scores.rerank or 0.0
-        for sentence in split_sentences(passage.article.text):
-            inside = passage.start <= sentence.start and sentence.end <= passage.end
-            if inside and sentence.prose:
-                key = passage.article.id, sentence.start
-                found.setdefault(key, Span(passage, sentence.start, sentence.end, score))
+        article = passage.article
+        if article.id not in split:
+            split[article.id] = split_sentences(article.text)
+        for sentence in split[article.id]:
+            start, end = max(sentence.start, passage.start), min(sentence.end, passage.end)
+            if sentence.prose and start < end:
+                start, end = _without_emphasis(article.text, start, end)
+                found.setdefault((article.id, start), Span(passage, start, end, score))
     return found
+
+
+def _without_emphasis(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds without Markdown's marks around a whole sentence, as captions have them."""
+    bare = text[start:end].lstrip("*_")
+    start = end - len(bare)
+    return start, start + len(bare.rstrip("*_"))

@@ -56,5 +56,12 @@ def test_equal_sentences_of_two_articles_are_both_read_in_the_order_of_the_hits(
     assert [span.passage.article.id for span in spans] == ["post", "wire"]
 
 
-def test_a_sentence_that_a_passage_holds_only_in_part_is_not_read_from_it() -> None:
-    assert SentenceReader(SharedWords()).read("rain", [_hit(WIRE, "Rain fell on")]) == []
+def test_of_a_sentence_too_long_for_a_passage_the_part_in_it_is_read() -> None:
+    (span,) = SentenceReader(SharedWords()).read("rain", [_hit(WIRE, "Rain fell on")])
+    assert span.text == "Rain fell on"
+
+
+def test_marks_of_emphasis_are_no_part_of_an_answer() -> None:
+    caption = Article("a", None, None, None, None, "It rained.\n\n*Ann Lee (left) in the rain.*\n")
+    spans = SentenceReader(SharedWords()).read("rain", [_hit(caption, caption.text)])
+    assert [span.text for span in spans] == ["Ann Lee (left) in the rain.", "It rained."]
