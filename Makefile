@@ -3,17 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
 	--constraint constraints.txt
+# The same folder for both commands of `serve`, whatever dateline.toml says of another.
+INDEX := $(or $(DATELINE_INDEX),.dateline)
 SLOW :=
 
 .PHONY: help serve test lint check check-slow gate bench clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.serve ## Set up, index seeds/ where there is no index yet, and serve on 127.0.0.1:8000
-	@test -e "$${DATELINE_INDEX:-.dateline}/CURRENT" || $(VENV)/bin/dateline index seeds
-	@$(VENV)/bin/dateline serve
+	@test -e "$(INDEX)/CURRENT" || $(VENV)/bin/dateline index seeds --index "$(INDEX)"
+	@$(VENV)/bin/dateline serve --index "$(INDEX)"
 
 test: $(VENV)/.test ## Set up and run the tests (about two minutes, no network)
 	$(VENV)/bin/python -m pytest $(SLOW)

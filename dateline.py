@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -37,14 +38,16 @@ from index import Progress as ShowProgress
 from service.answers import Question
 from service.app import create_app
 from service.qa import QA
-from service.schemas import AskResponse, VerifyRequest
+from service.schemas import AskRequest, AskResponse, VerifyRequest
 from service.settings import Settings, SettingsInvalid, load_settings
+from service.verifying import AnswerRefused
 from service.verifying import verify as verify_citations
 
 SEEDS_GOLD = Path(__file__).parent / "eval" / "gold" / "seeds.jsonl"
 
 # Errors not listed are the configuration's: 2.
 EXIT_CODES: dict[type[Exception], int] = {
+    AnswerRefused: 3,
     ArticlesRefused: 3,
     GoldRefused: 3,
     ArticlesUnreadable: 5,
@@ -52,6 +55,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     IndexCorrupt: 6,
 }
 CHECK_FAILED = 1
+DEFECT = 70
 LINE_EVERY_SECONDS = 5.0
 
 # Control characters but tab and line ends, and what reorders text: no article steers a terminal.
@@ -81,6 +85,10 @@ def main() -> None:
     except (DatelineError, OSError) as error:
         err.print(_plain(f"dateline: {error}", "red"))
         raise SystemExit(_exit_code(error)) from error
+    except Exception:
+        # Not 1, which says that a check failed.
+        traceback.print_exc()
+        raise SystemExit(DEFECT) from None
 
 
 def _exit_code(error: Exception) -> int:
@@ -131,7 +139,8 @@ def index_command(
     out.print(
         _plain(
             f"{reading.read} read: {manifest.articles} articles, {len(reading.duplicates)} "
-            f"duplicates, {len(reading.rejections)} rejected; {manifest.passages} passages. "
+            f"duplicates, {len(reading.rejections)} rejected; {manifest.passages} passages; "
+            f"{len(reading.skipped)} files of other formats passed over. "
             f"Generation {manifest.generation} is current in {settings.index}."
         )
     )
@@ -146,7 +155,12 @@ def ask(
     ] = False,
 ) -> None:
     """Answer one question, with its quotes."""
-    answer = _open(load_settings(index=index)).answer(Question(question))
+    settings = load_settings(index=index)
+    try:
+        request = AskRequest(question=question)
+    except ValidationError as error:
+        raise typer.BadParameter(error.errors()[0]["msg"], param_hint="QUESTION") from None
+    answer = _open(settings).answer(Question(request.question))
     if as_json:
         print(AskResponse.of(answer).model_dump_json(indent=2))  # noqa: T201
         return
@@ -200,11 +214,13 @@ def verify(
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "JSON"
-        raise ArticlesRefused(
+        raise AnswerRefused(
             f"{file}: {field}: {first['msg']}; give an answer of `dateline ask --json`"
         ) from None
     catalogue = open_index(settings.index).catalogue
     verdicts = verify_citations(request.citations, request.offset_unit, catalogue.article)
+    if not verdicts:
+        out.print("nothing is cited, so there is nothing to verify")
     for verdict in verdicts:
         out.print(_plain(f"[{verdict.id}] {verdict.article_id}: {verdict.status}"))
     if any(verdict.status != "exact" for verdict in verdicts):

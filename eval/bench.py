@@ -18,9 +18,8 @@ from rank_bm25 import BM25Plus
 from rich.console import Console
 from rich.table import Table
 
-from index import Embedder, load_embedder, read_articles, terms
+from index import Embedder, in_context, load_embedder, read_articles, terms
 from index.chunking import chunk
-from index.context import in_context
 from index.dense import DenseIndex
 from index.embedding import SentenceTransformerEmbedder, Vectors
 from index.lexical import Scored, build_lexical
@@ -45,9 +44,11 @@ def main(paths: Sequence[Path]) -> None:
         )
     ][:PASSAGES]
     queries = [article.title for article in articles if article.title][:QUERIES]
+    if len(texts) < ROUNDS * BATCH or not queries:
+        raise SystemExit(f"give articles with titles and at least {ROUNDS * BATCH} passages")
     plain = SentenceTransformerEmbedder(_official_weights())
     table = Table(
-        "", "Dateline", "plain", "ratio", title=f"{len(texts)} passages, {QUERIES} queries"
+        "", "Dateline", "plain", "ratio", title=f"{len(texts)} passages, {len(queries)} queries"
     )
     _add(table, "embedding, passages/s", *_embedding_rates(ours, plain, texts))
     vectors = ours.embed_passages(texts)

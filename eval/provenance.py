@@ -35,7 +35,7 @@ class Provenance:
             gold=gold.name,
             gold_sha256=sha256(gold.read_bytes()).hexdigest(),
             recipe=dict(recipe),
-            commit=_commit(Path(__file__).parent),
+            commit=_commit(Path(__file__).parents[1]),
             platform=platform.platform(),
             cpus=os.cpu_count(),
             python=platform.python_version(),
@@ -45,7 +45,7 @@ class Provenance:
 
 def _commit(folder: Path) -> str | None:
     git = shutil.which("git")
-    if git is None:
+    if git is None or not (folder / ".git").exists():
         return None
     # --exclude keeps tags out of the name, which leaves the bare hash.
     described = subprocess.run(  # noqa: S603

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.measures.latency import PERCENTILES
+from eval.provenance import Provenance
 from eval.run import Run
 from eval.summary import Counts, Summary
 
@@ -37,6 +38,7 @@ def print_run(run: Run, console: Console) -> None:
     console.print()
     console.print(Text(_counts_line(run.overall.counts)))
     console.print(Text(f"{NO_VALUE}: no question has a say in this score"))
+    console.print(Text(_provenance_line(run.provenance)))
 
 
 def scores_table(run: Run) -> Table:
@@ -94,6 +96,11 @@ def _counts_line(counts: Counts) -> str:
         f"{counts.unanswerable} unanswerable; {counts.failed} failed. "
         f"Evidence: {counts.evidence} pieces, {counts.evidence_missing} not in the index."
     )
+
+
+def _provenance_line(made_of: Provenance) -> str:
+    recipe = "; ".join(f"{name} {value}" for name, value in made_of.recipe.items())
+    return f"commit {made_of.commit or 'unknown'}; {recipe}"
 
 
 def _score_cells(summary: Summary) -> list[str]:

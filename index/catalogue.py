@@ -49,26 +49,11 @@ class Catalogue:
     @staticmethod
     def write(folder: Path, articles: Sequence[Article], passages: Sequence[Passage]) -> None:
         """Write the two files ``load`` reads; ``passages`` in the order of their articles."""
-        with closing(sqlite3.connect(folder / "articles.sqlite")) as db, db:
-            db.execute(
-                "CREATE TABLE articles (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
-                " title TEXT, source TEXT, published TEXT, url TEXT, text TEXT NOT NULL)"
-            )
-            db.executemany(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        row,
-                        a.id,
-                        a.title,
-                        a.source,
-                        a.published and a.published.isoformat(),
-                        a.url,
-                        a.text,
-                    )
-                    for row, a in enumerate(articles)
-                ),
-            )
+        path = folder / "articles.sqlite"
+        try:
+            _write_articles(path, articles)
+        except sqlite3.OperationalError as error:  # such as a full disk
+            raise OSError(f"{path}: {error}") from error
         row_of = {article.id: row for row, article in enumerate(articles)}
         bounds = [(row_of[p.article.id], p.start, p.end) for p in passages]
         np.save(folder / "passages.npy", np.array(bounds, dtype=np.int32), allow_pickle=False)
@@ -121,8 +106,11 @@ class Catalogue:
         return None if mask is None else mask[self._bounds[:, 0]]
 
     def source_counts(self) -> Counter[str | None]:
-        """How many articles each source has, under the name it was first given."""
-        return Counter(self.sources)
+        """How many articles each source has, under the spelling met first; None names none."""
+        spellings: dict[str, str] = {}
+        return Counter(
+            source and spellings.setdefault(source.casefold(), source) for source in self.sources
+        )
 
     def date_range(self) -> tuple[date, date] | None:
         """The first and the last date of publication, or None where no article has one."""
@@ -189,3 +177,26 @@ def _load_bounds(path: Path) -> NDArray[np.int32]:
     if (bounds < 0).any() or (bounds[:, 1] >= bounds[:, 2]).any():
         raise IndexCorrupt(f"{path}: holds bounds that no passage can have")
     return bounds
+
+
+def _write_articles(path: Path, articles: Sequence[Article]) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            "CREATE TABLE articles (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
+            " title TEXT, source TEXT, published TEXT, url TEXT, text TEXT NOT NULL)"
+        )
+        db.executemany(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    row,
+                    a.id,
+                    a.title,
+                    a.source,
+                    a.published and a.published.isoformat(),
+                    a.url,
+                    a.text,
+                )
+                for row, a in enumerate(articles)
+            ),
+        )

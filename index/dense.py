@@ -48,7 +48,7 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""
-        faiss.write_index(self._index, str(path))
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     def search(
         self, query: Vectors, k: int, allowed: Allowed | None = None

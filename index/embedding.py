@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from .errors import ModelUnavailable
-from .onnx import OnnxModel, read_checked
+from .onnx import OnnxModel
 
 SHIPPED = Path(__file__).parent / "models" / "all_minilm_l6_v2"
 SHIPPED_NAME = "all-MiniLM-L6-v2-int8"
@@ -69,10 +69,7 @@ class OnnxEmbedder:
         self.name: str = card["name"]
         self.revision: str = card["sha256"]["model.onnx"]
         self.dimension: int = card["dimension"]
-        read_checked(folder / "tokenizer.json", card["sha256"]["tokenizer.json"])
-        self._model = OnnxModel(
-            folder / "model.onnx", folder / "tokenizer.json", self.revision, card["max_tokens"]
-        )
+        self._model = OnnxModel(folder, card["sha256"], card["max_tokens"])
         if check:
             self._self_check(np.array(card["probes"], dtype=np.float32))
 
@@ -101,7 +98,8 @@ class OnnxEmbedder:
             raise ModelUnavailable(
                 f"{self.name} computes wrong vectors on this processor (cosine "
                 f"{float(np.min(cosines)):.3f} to the known ones). Name a float32 model with "
-                "DATELINE_EMBEDDER, for example sentence-transformers/all-MiniLM-L6-v2."
+                "DATELINE_EMBEDDER, for example sentence-transformers/all-MiniLM-L6-v2, and "
+                "rebuild the index with `dateline index PATH…`."
             )
 
 

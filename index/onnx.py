@@ -1,7 +1,7 @@
 """A transformer as an ONNX graph, run on the CPU one text at a time."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -26,14 +26,21 @@ class OnnxModel:
     alone, wastes nothing on padding, and over one thread a core is faster than batches.
     """
 
-    def __init__(self, graph: Path, tokenizer: Path, expected_sha256: str, max_tokens: int) -> None:
-        """Load a graph; raises ModelUnavailable unless the file has ``expected_sha256``."""
-        self._session = _session(read_checked(graph, expected_sha256))
-        self.tokenizer = Tokenizer.from_file(str(tokenizer))
+    def __init__(self, folder: Path, sha256_of: Mapping[str, str], max_tokens: int) -> None:
+        """Load ``model.onnx`` and ``tokenizer.json`` from ``folder``.
+
+        Raises ModelUnavailable unless both have the SHA-256 that ``sha256_of`` gives.
+        """
+        graph, tokenizer = (
+            read_checked(folder / name, sha256_of[name])
+            for name in ("model.onnx", "tokenizer.json")
+        )
+        self._session = _session(graph)
+        self.tokenizer = Tokenizer.from_buffer(tokenizer)
         self.tokenizer.enable_truncation(max_tokens)
         self.tokenizer.no_padding()
         self._inputs = {item.name for item in self._session.get_inputs()}
-        self._threads = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
 
     def run(self, text: Input) -> Output:
         """The model's one output for one text or pair, without the batch axis."""
@@ -53,8 +60,7 @@ class OnnxModel:
 
     def run_all(self, texts: Sequence[Input]) -> Iterator[Output]:
         """``run`` of each text, in order, over all cores."""
-        with ThreadPoolExecutor(self._threads) as pool:
-            yield from pool.map(self.run, texts)
+        return self._pool.map(self.run, texts)
 
 
 def read_checked(path: Path, expected_sha256: str) -> bytes:

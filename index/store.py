@@ -34,6 +34,9 @@ from .manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manif
 from .passages import Passage
 from .terms import ANALYSIS, terms
 
+# Measured on rtqa_2022 (articles with evidence and 1,000 others; an evidence article is among the
+# first 5 / 10 after fusion): 128 tokens with 32 of overlap .961 / .989, without overlap
+# .953 / .982; 160 with 40 .950 / .987.
 MAX_TOKENS = 128
 OVERLAP_TOKENS = 32
 
@@ -97,7 +100,8 @@ def publish(
         if _previous(folder) != id_:
             shutil.rmtree(generations / id_, ignore_errors=True)
         raise
-    _remove_all_but(generations, {id_, before})
+    # Whoever published meanwhile may be current by now.
+    _remove_all_but(generations, {id_, before, _previous(folder)})
     return manifest
 
 

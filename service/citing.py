@@ -11,7 +11,7 @@ MAX_WORDS = 60
 _REFUSALS: dict[AbstainReason, str] = {
     "no_passages": "No article within these bounds says anything about that.",
     "low_confidence": "The articles do not seem to answer that.",
-    "unsupported": "The articles speak of this, but not as the question has it.",
+    "unsupported": "The articles do not speak of that with the figures in the question.",
     "unknown_source": "The index holds no article from the source that the question names.",
 }
 

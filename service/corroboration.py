@@ -10,7 +10,8 @@ from .answers import Corroboration, Syndicated
 from .numbers import numbers_agree
 from .reader import Span
 
-# Cosine of two sentences from which on they are taken to report the same fact.
+# Cosine of two sentences from which on they are taken to report the same fact. From .6 to .75
+# citations gain .01 in precision and lose .03 in recall (our gold, quotesum_dev).
 SAME_FACT = 0.65
 
 

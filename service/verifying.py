@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from index import Article
+from index import Article, DatelineError
 
 from .offsets import OffsetUnit, slice_by_unit
 from .schemas import CitationIn, Status, Verdict
+
+
+class AnswerRefused(DatelineError):
+    """A file is not a saved answer (exit 3)."""
 
 
 def verify(
@@ -19,8 +23,9 @@ def verify(
     ``changed``: an article of that id is there, but with another text. ``missing``: there is
     none, or its text is the one cited and yet does not hold the quote there.
     """
+    articles = {id_: article(id_) for id_ in {citation.article_id for citation in citations}}
     return [
-        Verdict(id=c.id, article_id=c.article_id, status=_status(c, unit, article(c.article_id)))
+        Verdict(id=c.id, article_id=c.article_id, status=_status(c, unit, articles[c.article_id]))
         for c in citations
     ]
 

@@ -56,7 +56,11 @@ def test_each_format_alone_and_gzipped(tmp_path: Path) -> None:
     assert [Path(duplicate.path).name for duplicate in reading.duplicates] == [
         "z.b.md.gz", "z.d.json.gz", "z.e.jsonl.gz",
     ]  # fmt: skip
-    assert (reading.rejections, reading.notices, reading.skipped) == ((), (), ())
+    assert (reading.rejections, reading.skipped) == ((), ())
+    assert {notice.reason for notice in reading.notices} == {
+        f"the text of {tmp_path / 'a.txt'}; kept as a copy"
+    }
+    assert len(reading.notices) == 10
     assert reading.read == 14
     reading.check()
 
@@ -203,7 +207,10 @@ def test_rows_39_41_42_a_text_is_data(tmp_path: Path, text: str) -> None:
     reading = read_articles([tmp_path])
     assert [article.text for article in reading.articles] == [text, text]
     assert ids(reading) == ["a", "b"]
-    assert (reading.rejections, reading.notices) == ((), ())
+    assert reading.rejections == ()
+    assert [notice.reason for notice in reading.notices] == [
+        f"the text of {tmp_path / 'a.txt'}; kept as a copy"
+    ]
 
 
 def test_row_40_a_javascript_link_is_refused_and_its_article_kept(tmp_path: Path) -> None:

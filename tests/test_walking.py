@@ -41,10 +41,16 @@ def test_other_formats_are_skipped_in_folders_but_refused_when_given(tmp_path: P
     assert str(rejection).startswith(f"{tmp_path / 'photo.png'}: unsupported format; give .txt")
 
 
-def test_what_is_given_by_name_is_read_even_if_hidden_or_a_readme(tmp_path: Path) -> None:
+def test_what_is_given_by_name_is_read_even_if_hidden_but_never_a_readme(tmp_path: Path) -> None:
     make(tmp_path, ".a.txt", "README.md")
-    paths = [tmp_path / "README.md", tmp_path / ".a.txt"]
-    assert list(walk(paths).files) == paths
+    assert list(walk([tmp_path / "README.md", tmp_path / ".a.txt"]).files) == [tmp_path / ".a.txt"]
+
+
+def test_an_index_within_the_folder_is_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "index/CURRENT", "index/generations/1/manifest.json", "other/CURRENT")
+    found = walk([tmp_path])
+    assert list(found.files) == [tmp_path / "a.txt"]
+    assert found.skipped == [str(tmp_path / "other" / "CURRENT")]
 
 
 def test_row_43_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:

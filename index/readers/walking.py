@@ -52,13 +52,19 @@ def _leaves(given: Path) -> Iterator[Path]:
     while pending:
         path = pending.pop()
         if path.is_dir() and (path == given or not path.is_symlink()):
-            pending += sorted(filter(_is_visible, path.iterdir()), reverse=True)
-        elif path == given or not path.name.upper().startswith("README"):
+            if not _is_index(path):
+                pending += sorted(filter(_is_visible, path.iterdir()), reverse=True)
+        elif not path.name.upper().startswith("README"):
             yield path
 
 
 def _is_visible(path: Path) -> bool:
     return not path.name.startswith(".")
+
+
+def _is_index(folder: Path) -> bool:
+    """Whether Dateline keeps an index here, whose JSON is no article."""
+    return (folder / "CURRENT").is_file() and (folder / "generations").is_dir()
 
 
 def _add(path: Path, given: Path, root: Path, found: Walk) -> None:

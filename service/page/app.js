@@ -15,7 +15,7 @@ const FIELDS = {
 const ABSTAINED = {
   no_passages: "Nothing within these bounds is about the question.",
   low_confidence: "The passages below were read, but none answers the question clearly enough to be quoted.",
-  unsupported: "An answer was drafted, but no quote supports it, so it is withheld.",
+  unsupported: "A figure in the question stands in none of the passages that were read.",
   unknown_source: "The question names a source that none of the articles comes from.",
 };
 
