@@ -1,6 +1,6 @@
 """What can go wrong with articles and with an index on disk.
 
-The tree (the command line turns each into an exit code, the service into a status)::
+The tree, with the exit codes that the command line makes of it::
 
     DatelineError
     ├── ArticlesRefused       the articles are not fit to publish (exit 3)

@@ -1,4 +1,4 @@
-"""The HTTP interface: the only place that knows routes and statuses."""
+"""The HTTP interface: routes, what each answers, and the middleware around them."""
 
 from dataclasses import asdict
 from pathlib import Path

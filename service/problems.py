@@ -1,4 +1,4 @@
-"""Errors as ``application/problem+json`` (RFC 9457), and the one table of their statuses."""
+"""Errors as ``application/problem+json`` (RFC 9457)."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus

@@ -54,6 +54,13 @@ def test_every_library_has_its_reason() -> None:
         assert re.search(rf"^\| .*\b{re.escape(name)}\b.* \| ", architecture, re.MULTILINE), name
 
 
+def test_every_module_of_the_packages_is_in_the_architecture() -> None:
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for folder in ("index", "service", "eval"):
+        for path in (ROOT / folder).glob("*.py"):
+            assert path.name == "__init__.py" or f"`{path.name}`" in architecture, path.name
+
+
 def test_the_example_is_what_the_command_prints(seeds_index: Path) -> None:
     example = re.search(r"```\n\$ dateline ask \"(.*?)\"\n(.*?)```", README, re.DOTALL)
     assert example

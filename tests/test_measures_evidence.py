@@ -40,6 +40,22 @@ def test_article_hits(article_ids: str, relevant: set[str], hits: tuple[float | 
     assert article_hits(article_ids, relevant) == dict(zip(CUTOFFS, hits, strict=True))
 
 
+@given(
+    article_ids=st.lists(st.sampled_from("abcdefghijklmno"), min_size=1, max_size=40),
+    relevant=st.sets(st.sampled_from("abcxyz"), min_size=1),
+)
+def test_article_hits_are_success_at_k_of_ir_measures(
+    article_ids: list[str], relevant: set[str]
+) -> None:
+    oracle = pytest.importorskip("ir_measures", reason="no wheel of ir-measures' for this machine")
+    ranked = dict.fromkeys(article_ids)
+    run = [oracle.ScoredDoc("q", id_, -rank) for rank, id_ in enumerate(ranked)]
+    qrels = [oracle.Qrel("q", id_, 1) for id_ in relevant]
+    measures = [oracle.Success @ k for k in CUTOFFS]
+    expected = {m.measure["cutoff"]: m.value for m in oracle.iter_calc(measures, qrels, run)}
+    assert article_hits(article_ids, relevant) == expected
+
+
 @given(article_ids=ids, relevant=st.sets(st.sampled_from("abcdefghijklmnop"), min_size=1))
 def test_article_hits_are_membership_in_the_first_k_distinct(
     article_ids: list[str], relevant: set[str]
