@@ -1,6 +1,7 @@
 """Whether the quotes of an answer still stand in the articles."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from index import Article, DatelineError
 
@@ -23,9 +24,10 @@ def verify(
     ``changed``: an article of that id is there, but with another text. ``missing``: there is
     none, or its text is the one cited and yet does not hold the quote there.
     """
-    articles = {id_: article(id_) for id_ in {citation.article_id for citation in citations}}
+    # An answer cites few articles; what cites many must not hold them all in memory.
+    found = lru_cache(maxsize=8)(article)
     return [
-        Verdict(id=c.id, article_id=c.article_id, status=_status(c, unit, articles[c.article_id]))
+        Verdict(id=c.id, article_id=c.article_id, status=_status(c, unit, found(c.article_id)))
         for c in citations
     ]
 
