@@ -171,6 +171,7 @@ def _ask(page: Page, question: str) -> dict[str, Any]:
 def _assert_highlighted(page: Page, quote: str) -> None:
     mark = page.locator("#article-text mark")
     expect(mark).to_have_count(1)
+    expect(mark).to_have_text(quote)  # the article that was open before may still be shown
     assert mark.text_content() == quote
 
 
