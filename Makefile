@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --o
 INDEX := $(or $(DATELINE_INDEX),.dateline)
 SLOW :=
 
-.PHONY: help serve test lint check check-slow gate bench clean
+.PHONY: help serve test lint check check-slow eval bench clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -27,12 +27,12 @@ lint: $(VENV)/.check ## Format, lint, types and layers
 	$(VENV)/bin/lint-imports
 
 check: lint ## What CI runs: lint, all tests with the models' oracle, and our gold as a gate
-	@$(MAKE) --no-print-directory test gate
+	@$(MAKE) --no-print-directory test eval
 
 check-slow: ## The same with the slow tests
 	@$(MAKE) --no-print-directory check SLOW='-m "slow or not slow"'
 
-gate: $(VENV)/.serve ## Our gold questions over seeds/ must reach every floor
+eval: $(VENV)/.serve ## Score our gold questions over seeds/; fails under the floors
 	@$(VENV)/bin/dateline index seeds --index .dateline/eval
 	@$(VENV)/bin/dateline eval run --index .dateline/eval --out .dateline/eval/run.json
 	@$(VENV)/bin/python -m eval.gate .dateline/eval/run.json
