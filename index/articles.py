@@ -28,3 +28,15 @@ class Article:
     def sha256(self) -> str:
         """SHA-256 of the text's UTF-8 bytes, in hex; for a ``.txt`` article that of its file."""
         return sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article without its text; ``sha256`` is that of the text."""
+
+    id: str
+    title: str | None
+    source: str | None
+    published: date | None
+    url: str | None
+    sha256: str

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .articles import Article
+from .articles import Article, Headline
 from .dense import Allowed
 from .errors import IndexCorrupt
 from .passages import NO_FILTERS, Filters, Passage
 
-_COLUMNS = "id, title, source, published, url, text"
 # Days since year 1; an undated article is before every date, and marked by 0.
 _UNDATED = 0
 
@@ -83,7 +83,7 @@ class Catalogue:
         row = self._rows.get(id_)
         return None if row is None else self._fetch([row])[row]
 
-    def articles(self, filters: Filters, after: str | None, limit: int) -> list[Article]:
+    def headlines(self, filters: Filters, after: str | None, limit: int) -> list[Headline]:
         """At most ``limit`` articles within ``filters``, by id, beginning behind ``after``."""
         mask = self._admitted(filters)
         rows = [
@@ -91,8 +91,7 @@ class Catalogue:
             for row, id_ in enumerate(self.ids)
             if (after is None or id_ > after) and (mask is None or mask[row])
         ][:limit]
-        fetched = self._fetch(rows)
-        return [fetched[row] for row in rows]
+        return [Headline(*described) for described in self._select("sha256", rows).values()]
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order given."""
@@ -139,13 +138,20 @@ class Catalogue:
         return mask
 
     def _fetch(self, rows: Sequence[int]) -> dict[int, Article]:
+        return {row: Article(*described) for row, described in self._select("text", rows).items()}
+
+    def _select(self, last: str, rows: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        """What articles say of themselves, and the column ``last``, in order of rows."""
         marks = ", ".join("?" * len(rows))
-        query = f"SELECT row, {_COLUMNS} FROM articles WHERE row IN ({marks})"  # noqa: S608
+        query = (
+            f"SELECT row, id, title, source, published, url, {last} FROM articles"  # noqa: S608
+            f" WHERE row IN ({marks}) ORDER BY row"
+        )
         with self._lock:
             found = self._db.execute(query, list(rows)).fetchall()
         return {
-            row: Article(id_, title, source, published and date.fromisoformat(published), url, text)
-            for row, id_, title, source, published, url, text in found
+            row: (id_, title, source, published and date.fromisoformat(published), url, value)
+            for row, id_, title, source, published, url, value in found
         }
 
 
@@ -183,10 +189,11 @@ def _write_articles(path: Path, articles: Sequence[Article]) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(
             "CREATE TABLE articles (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
-            " title TEXT, source TEXT, published TEXT, url TEXT, text TEXT NOT NULL)"
+            " title TEXT, source TEXT, published TEXT, url TEXT, text TEXT NOT NULL,"
+            " sha256 TEXT NOT NULL)"
         )
         db.executemany(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     row,
@@ -196,6 +203,7 @@ def _write_articles(path: Path, articles: Sequence[Article]) -> None:
                     a.published and a.published.isoformat(),
                     a.url,
                     a.text,
+                    a.sha256,
                 )
                 for row, a in enumerate(articles)
             ),

@@ -117,11 +117,11 @@ def _api(qa: QA) -> APIRouter:
     @api.get("/articles", summary="List articles", responses=documented(422))
     def articles(query: Annotated[ArticlesQuery, Query()]) -> ArticleList:
         catalogue = qa.generation.catalogue
-        found = catalogue.articles(query.bounds(), query.cursor, query.limit + 1)
+        found = catalogue.headlines(query.bounds(), query.cursor, query.limit + 1)
         shown, more = found[: query.limit], found[query.limit :]
         return ArticleList(
             generation=qa.generation.id,
-            articles=[ArticleSummary.model_validate(article) for article in shown],
+            articles=[ArticleSummary.model_validate(headline) for headline in shown],
             next_cursor=shown[-1].id if more else None,
         )
 

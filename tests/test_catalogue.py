@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.articles import Article
+from index.articles import Article, Headline
 from index.catalogue import Catalogue, source_identity
 from index.errors import IndexCorrupt
 from index.passages import NO_FILTERS, Filters, Passage
@@ -43,7 +43,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def admitted(catalogue: Catalogue, filters: Filters) -> str:
-    return "".join(article.id for article in catalogue.articles(filters, None, 99))
+    return "".join(article.id for article in catalogue.headlines(filters, None, 99))
 
 
 def test_what_it_holds(catalogue: Catalogue) -> None:
@@ -113,7 +113,7 @@ def test_the_first_day_of_all_is_a_date(tmp_path: Path) -> None:
 
 def test_pages(catalogue: Catalogue) -> None:
     def page(after: str | None, limit: int, filters: Filters = NO_FILTERS) -> list[str]:
-        return [article.id for article in catalogue.articles(filters, after, limit)]
+        return [article.id for article in catalogue.headlines(filters, after, limit)]
 
     assert page(None, 2) == ["A", "b"]
     assert page("b", 2) == ["c", "d"]
@@ -179,7 +179,10 @@ def test_any_articles_come_back(
     Catalogue.write(folder, ordered, passages)
     catalogue = Catalogue.load(folder)
     assert catalogue.passages(range(len(passages))) == passages
-    assert catalogue.articles(NO_FILTERS, None, 99) == ordered
+    assert [catalogue.article(article.id) for article in ordered] == ordered
+    assert catalogue.headlines(NO_FILTERS, None, 99) == [
+        Headline(a.id, a.title, a.source, a.published, a.url, a.sha256) for a in ordered
+    ]
 
 
 def test_threads_share_one_catalogue(catalogue: Catalogue) -> None:
