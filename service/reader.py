@@ -1,5 +1,6 @@
 """Find, in the passages retrieved, the words that answer the question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -7,6 +8,8 @@ from typing import Protocol
 from index import Hit, Passage, Sentence, split_sentences
 
 from .rerank import PairScorer
+
+_ASKS = re.compile(r"\?[\"'”’»)\]*_]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class SentenceReader:
 def _sentences(hits: Sequence[Hit]) -> dict[tuple[str, int], Span]:
     """The prose sentences of all passages, with the score of the best passage that holds each.
 
-    Of a sentence too long for a passage, the part that the passage has counts as one.
+    Those that ask are left out: the question of a quiz is like the one asked, and no answer. Of
+    a sentence too long for a passage, the part that the passage has counts as one.
     """
     found: dict[tuple[str, int], Span] = {}
     split: dict[str, list[Sentence]] = {}
@@ -76,7 +80,7 @@ def _sentences(hits: Sequence[Hit]) -> dict[tuple[str, int], Span]:
             split[article.id] = split_sentences(article.text)
         for sentence in split[article.id]:
             start, end = max(sentence.start, passage.start), min(sentence.end, passage.end)
-            if sentence.prose and start < end:
+            if sentence.prose and start < end and not _ASKS.search(article.text, start, end):
                 start, end = _without_emphasis(article.text, start, end)
                 found.setdefault((article.id, start), Span(passage, start, end, score))
     return found

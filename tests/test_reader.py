@@ -65,3 +65,9 @@ def test_marks_of_emphasis_are_no_part_of_an_answer() -> None:
     caption = Article("a", None, None, None, None, "It rained.\n\n*Ann Lee (left) in the rain.*\n")
     spans = SentenceReader(SharedWords()).read("rain", [_hit(caption, caption.text)])
     assert [span.text for span in spans] == ["Ann Lee (left) in the rain.", "It rained."]
+
+
+def test_a_sentence_that_asks_is_no_answer() -> None:
+    quiz = Article("a", None, None, None, None, "Did rain fall? Rain fell. “Rain again?” he asked.")
+    spans = SentenceReader(SharedWords()).read("rain", [_hit(quiz, quiz.text)])
+    assert {span.text for span in spans} == {"Rain fell.", "“Rain again?” he asked."}
