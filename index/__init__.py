@@ -1,6 +1,7 @@
 """Articles in, passages out, searchable."""
 
 from .articles import Article
+from .carriers import carried
 from .catalogue import Catalogue, source_identity
 from .context import in_context
 from .embedding import SHIPPED_NAME, Embedder, load_embedder
@@ -16,7 +17,7 @@ from .manifest import Manifest, Recipe
 from .onnx import OnnxModel
 from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
 from .readers import MAX_ARTICLE_BYTES, Notice, Reading, Rejection, read_articles
-from .sentences import Sentence, split_sentences
+from .sentences import Sentence, is_question, split_sentences
 from .store import Generation, Progress, open_index, publish
 from .terms import terms
 
@@ -46,7 +47,9 @@ __all__ = [
     "Rejection",
     "Scores",
     "Sentence",
+    "carried",
     "in_context",
+    "is_question",
     "load_embedder",
     "open_index",
     "publish",

@@ -39,7 +39,7 @@ class Catalogue:
         described = rows.fetchall()
         self.ids: list[str] = [row[0] for row in described]
         self.sources: list[str | None] = [row[1] for row in described]
-        self._identities = [source_identity(row[1], row[3], row[0]) for row in described]
+        self._identities = [source_identity(row[1], row[3], row[0]).casefold() for row in described]
         self._days = np.array(
             [date.fromisoformat(row[2]).toordinal() if row[2] else _UNDATED for row in described],
             dtype=np.int32,
@@ -125,7 +125,7 @@ class Catalogue:
         dated = self._days != _UNDATED
         if filters.sources is not None:
             wanted = {name.casefold() for name in filters.sources}
-            mask &= np.array([i.casefold() in wanted for i in self._identities], dtype=np.bool_)
+            mask &= np.array([identity in wanted for identity in self._identities], dtype=np.bool_)
         if filters.article_ids is not None:
             ids = set(filters.article_ids)
             mask &= np.array([id_ in ids for id_ in self.ids], dtype=np.bool_)

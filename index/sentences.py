@@ -23,7 +23,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_WORDS = 60
-_TERMINAL = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*$")
+_CLOSING = r"[\"'”’»)\]*_]*\s*$"
+_TERMINAL = re.compile(r"[.!?…。！？]" + _CLOSING)
+_QUESTION = re.compile(r"\?" + _CLOSING)
 _FRAGMENT_WORDS = 12
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
 _WORD = re.compile(r"\w+")
@@ -115,6 +117,15 @@ def _goes_on(block: str, start: int, end: int) -> bool:
     return bool(
         _INITIALS.search(block[start:end]) and word and word[0].casefold() not in STOP_WORDS
     )
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks.
+
+    >>> is_question("“Did it rain?”"), is_question("“Rain?” he asked.")
+    (True, False)
+    """
+    return bool(_QUESTION.search(sentence))
 
 
 def is_furniture(block: str) -> bool:

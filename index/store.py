@@ -85,7 +85,7 @@ def publish(
     generations = folder / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     (folder / "cache").mkdir(exist_ok=True)
-    before = _previous(folder)
+    before = _current_id(folder)
     id_ = _new_id(articles)
     aside = generations / f".{id_}.building"
     shutil.rmtree(aside, ignore_errors=True)
@@ -97,11 +97,11 @@ def publish(
         _point_current_at(folder, id_)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
-        if _previous(folder) != id_:
+        if _current_id(folder) != id_:
             shutil.rmtree(generations / id_, ignore_errors=True)
         raise
     # Whoever published meanwhile may be current by now.
-    _remove_all_but(generations, {id_, before, _previous(folder)})
+    _remove_all_but(generations, {id_, before, _current_id(folder)})
     return manifest
 
 
@@ -230,7 +230,7 @@ def _has_generations(folder: Path) -> bool:
     return any(path.name[0] != "." for path in (folder / "generations").glob("*"))
 
 
-def _previous(folder: Path) -> str | None:
+def _current_id(folder: Path) -> str | None:
     """The current generation; None where there is none, or where CURRENT is damaged."""
     try:
         return _read_current(folder)[0]

@@ -1,15 +1,12 @@
 """Find, in the passages retrieved, the words that answer the question."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index import Hit, Passage, Sentence, split_sentences
+from index import Hit, Passage, Sentence, is_question, split_sentences
 
 from .rerank import PairScorer
-
-_ASKS = re.compile(r"\?[\"'”’»)\]*_]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def _sentences(hits: Sequence[Hit]) -> dict[tuple[str, int], Span]:
             split[article.id] = split_sentences(article.text)
         for sentence in split[article.id]:
             start, end = max(sentence.start, passage.start), min(sentence.end, passage.end)
-            if sentence.prose and start < end and not _ASKS.search(article.text, start, end):
+            if sentence.prose and start < end and not is_question(article.text[start:end]):
                 start, end = _without_emphasis(article.text, start, end)
                 found.setdefault((article.id, start), Span(passage, start, end, score))
     return found

