@@ -1,14 +1,12 @@
 """The command line: wires index, service and eval together, and turns errors into exit codes."""
 
-import re
 import signal
 import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +16,25 @@ import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, TaskID
-from rich.text import Text
 
+from eval.answerer import Answerer
+from eval.asking import Asked, ask_gold
+from eval.checking import check_gold
+from eval.compare import compare
+from eval.exchange import export_trec, retrieved_rows
+from eval.gate import complaints
+from eval.in_process import InProcess
+from eval.journal import Journal
+from eval.over_http import OverHttp, ServiceUnreachable
 from eval.provenance import Provenance
 from eval.questions import GoldQuestion, GoldRefused, load_gold
-from eval.report import print_run, write_run
-from eval.run import run_gold
+from eval.report import print_comparison, print_run
+from eval.retrieved import Unit
+from eval.run import Run
+from eval.run_file import RunRefused, read_run, write_run
+from eval.terminal import plain
+from eval.trec import TrecRefused, read_qrels
+from eval.trec import read_run as read_trec_run
 from index import (
     ArticlesRefused,
     ArticlesUnreadable,
@@ -50,6 +61,9 @@ EXIT_CODES: dict[type[Exception], int] = {
     AnswerRefused: 3,
     ArticlesRefused: 3,
     GoldRefused: 3,
+    RunRefused: 3,
+    TrecRefused: 3,
+    ServiceUnreachable: 5,
     ArticlesUnreadable: 5,
     OSError: 5,
     IndexCorrupt: 6,
@@ -57,9 +71,6 @@ EXIT_CODES: dict[type[Exception], int] = {
 CHECK_FAILED = 1
 DEFECT = 70
 LINE_EVERY_SECONDS = 5.0
-
-# Control characters but tab and line ends, and what reorders text: no article steers a terminal.
-_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 app = typer.Typer(
     help="Ask news articles; every answer carries quotes that can be checked.",
@@ -83,7 +94,7 @@ def main() -> None:
     try:
         app()
     except (DatelineError, OSError) as error:
-        err.print(_plain(f"dateline: {error}", "red"))
+        err.print(plain(f"dateline: {error}", "red"))
         raise SystemExit(_exit_code(error)) from error
     except Exception:
         # Not 1, which says that a check failed.
@@ -93,11 +104,6 @@ def main() -> None:
 
 def _exit_code(error: Exception) -> int:
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 2)
-
-
-def _plain(message: str, style: str = "") -> Text:
-    """A message that may hold the words of articles, with every steering character spelt out."""
-    return Text(_STEERING.sub(lambda found: ascii(found.group())[1:-1], message), style=style)
 
 
 def _show_version(wanted: bool) -> None:
@@ -128,16 +134,16 @@ def index_command(
     settings = load_settings(index=index)
     reading = read_articles(paths)
     for notice in (*reading.duplicates, *reading.notices):
-        err.print(_plain(f"note: {notice}"))
+        err.print(plain(f"note: {notice}"))
     for rejection in reading.rejections:
-        err.print(_plain(f"rejected: {rejection}", "yellow"))
+        err.print(plain(f"rejected: {rejection}", "yellow"))
     reading.check(allow_rejected)
     with _shown_progress() as progress:
         manifest = publish(
             settings.index, reading.articles, load_embedder(settings.embedder), progress
         )
     out.print(
-        _plain(
+        plain(
             f"{reading.read} read: {manifest.articles} articles, {len(reading.duplicates)} "
             f"duplicates, {len(reading.rejections)} rejected; {manifest.passages} passages; "
             f"{len(reading.skipped)} files of other formats passed over. "
@@ -164,15 +170,15 @@ def ask(
     if as_json:
         print(AskResponse.of(answer).model_dump_json(indent=2))  # noqa: T201
         return
-    out.print(_plain(answer.answer, "bold"))
+    out.print(plain(answer.answer, "bold"))
     for citation in answer.citations:
         article = citation.article
         origin = ", ".join(
             str(part) for part in (article.source, article.published, article.title) if part
         )
-        out.print(_plain(f"\n[{citation.id}] {origin or article.id}"))
-        out.print(_plain(f"    {article.id}[{citation.start}:{citation.end}]", "dim"))
-        out.print(_plain(f"    {citation.quote}"))
+        out.print(plain(f"\n[{citation.id}] {origin or article.id}"))
+        out.print(plain(f"    {article.id}[{citation.start}:{citation.end}]", "dim"))
+        out.print(plain(f"    {citation.quote}"))
 
 
 @app.command()
@@ -188,7 +194,7 @@ def serve(
     listener = _listen(settings)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     out.print(
-        _plain(
+        plain(
             f"Dateline serves generation {qa.generation.id} "
             f"on http://{address}:{listener.getsockname()[1]}/"
         )
@@ -222,7 +228,7 @@ def verify(
     if not verdicts:
         out.print("nothing is cited, so there is nothing to verify")
     for verdict in verdicts:
-        out.print(_plain(f"[{verdict.id}] {verdict.article_id}: {verdict.status}"))
+        out.print(plain(f"[{verdict.id}] {verdict.article_id}: {verdict.status}"))
     if any(verdict.status != "exact" for verdict in verdicts):
         raise typer.Exit(CHECK_FAILED)
 
@@ -236,43 +242,178 @@ def eval_run(
         ),
     ] = None,
     index: IndexOption = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Ask a running service instead of an index.")
+    ] = None,
     out_file: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="FILE",
             dir_okay=False,
-            help="Write the run as JSON; of several, each with its gold's name.",
+            help="Write the run as JSON, and resume it when it was stopped; "
+            "of several, each with its gold's name.",
+        ),
+    ] = None,
+    trec: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            file_okay=False,
+            help="Write rankings and qrels in TREC's format; "
+            "of several, each in a folder of its gold's name.",
         ),
     ] = None,
     absent: Annotated[
         bool, typer.Option("--absent", help="Score every question as unanswerable.")
     ] = False,
+    as_of: Annotated[
+        bool, typer.Option("--as-of", help="Ask each question as of its day.")
+    ] = False,
 ) -> None:
     """Ask gold questions and score the answers."""
+    if url and index:
+        raise typer.BadParameter("give an index or a service's URL, not both", param_hint="--url")
     files = gold or [SEEDS_GOLD]
-    run_files = _run_files(files, out_file)
+    run_files = _each_its_own(files, out_file, _beside)
+    trec_folders = _each_its_own(files, trec, Path.joinpath)
+    if {file.resolve() for file in files} & {file.resolve() for file in run_files if file}:
+        raise typer.BadParameter("it would replace the gold", param_hint="--out")
     questions = {file: load_gold(file) for file in files}
-    qa = _open(load_settings(index=index))
-    recipe = asdict(qa.generation.manifest.recipe)
-    for file, run_file in zip(files, run_files, strict=True):
-        provenance = Provenance.of(file, recipe)
-        run = run_gold(qa, questions[file], provenance, absent=absent, progress=_asked)
-        print_run(run, out)
-        if run_file is not None:
-            write_run(run, run_file)
+    settings = load_settings(index=index)
+    with _answerer(settings, url) as answerer:
+        service = answerer.service()
+        for file, run_file, folder in zip(files, run_files, trec_folders, strict=True):
+            made_of = Provenance.of(file, absent=absent, as_of=as_of, service=service)
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)  # It fails now or not at all.
+            with _journal(run_file, made_of) as done:
+                asked = [each.as_absent() if absent else each for each in questions[file]]
+                cases = ask_gold(answerer, asked, done, as_of=as_of, progress=_asked)
+                run = Run.of_cases(cases, answerer.article, made_of)
+                if run_file is not None:
+                    write_run(run, run_file)
+                if folder is not None:
+                    export_trec(cases, folder)
+            print_run(run, out)
 
 
-def _run_files(gold: Sequence[Path], out_file: Path | None) -> list[Path | None]:
-    """Where each run goes; ``runs/a.json`` becomes ``runs/a.seeds.json`` for one of several."""
-    if out_file is None or len(gold) == 1:
-        return [out_file] * len(gold)
+@evaluation.command("check")
+def eval_check(
+    gold: Annotated[Path, typer.Argument(metavar="FILE", help="Gold questions.")],
+    index: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also look the evidence up in this index."),
+    ] = None,
+) -> None:
+    """Check a file of gold questions; every bad line is named."""
+    questions = load_gold(gold)
+    if index is not None:
+        check_gold(gold, questions, open_index(index).catalogue.article)
+    looked_up = "" if index is None else ", and the index holds their evidence"
+    out.print(plain(f"{gold}: {len(questions)} questions stand{looked_up}"))
+
+
+@evaluation.command("compare")
+def eval_compare(
+    before: Annotated[
+        Path, typer.Argument(metavar="A", help="A run, as `eval run --out` wrote it.")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Another run of the same questions.")],
+    measure: Annotated[
+        str, typer.Option(metavar="MEASURE", help="List the questions won and lost by this one.")
+    ] = "right",
+) -> None:
+    """Compare two runs question by question, and tell chance from change."""
+    comparison = compare(read_run(before), read_run(after))
+    measures = [each.measure for each in comparison.differences]
+    if measure not in measures:
+        raise typer.BadParameter(f"the runs share {', '.join(measures)}", param_hint="--measure")
+    print_comparison(comparison, measure, out)
+
+
+@evaluation.command("gate")
+def eval_gate(
+    run_file: Annotated[Path, typer.Argument(metavar="RUN", help="A run.")],
+    baseline: Annotated[
+        Path, typer.Option(metavar="FILE", help="The run that it must not be worse than.")
+    ],
+) -> None:
+    """Exit 1 when a run is significantly worse than a baseline, or has a defect."""
+    found = complaints(read_run(run_file), read_run(baseline))
+    for complaint in found:
+        out.print(plain(complaint))
+    if found:
+        raise typer.Exit(CHECK_FAILED)
+    out.print(plain(f"{run_file} is no worse than {baseline}"))
+
+
+@evaluation.command("trec")
+def eval_trec(
+    qrels: Annotated[Path, typer.Argument(metavar="QRELS", help="What is relevant.")],
+    rankings: Annotated[Path, typer.Argument(metavar="RANKINGS", help="A TREC run to score.")],
+    unit: Annotated[
+        Unit, typer.Option(help="What the documents are; names the scores.")
+    ] = "articles",
+    out_file: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", dir_okay=False, help="Write a run, to compare."),
+    ] = None,
+) -> None:
+    """Score any retriever's TREC run by the measures of `eval run`."""
+    found, relevant = read_trec_run(rankings), read_qrels(qrels)
+    if not found.keys() & relevant.keys():
+        raise TrecRefused(f"{rankings}: none of its queries is in {qrels}")
+    rows = retrieved_rows(found, relevant, unit)
+    if not rows:
+        raise TrecRefused(f"{qrels}: nothing is relevant; give at least one grade above 0")
+    run = Run.of_rows(rows, Provenance.of(qrels))
+    if out_file is not None:
+        write_run(run, out_file)
+    print_run(run, out)
+
+
+def _each_its_own(
+    gold: Sequence[Path], path: Path | None, place: Callable[[Path, str], Path]
+) -> list[Path | None]:
+    """Where each gold file's output goes: of several, to a ``place`` by the gold's name."""
+    if path is None or len(gold) == 1:
+        return [path] * len(gold)
     names = [file.name.removesuffix(".gz").removesuffix(".jsonl") for file in gold]
     if len(set(names)) < len(names):
         raise typer.BadParameter(
-            "two gold files have one name, so the runs would have one too", param_hint="--out"
+            "two gold files have one name, so what is written would have one too",
+            param_hint="GOLD",
         )
-    return [out_file.with_name(f"{out_file.stem}.{name}{out_file.suffix}") for name in names]
+    return [place(path, name) for name in names]
+
+
+def _beside(path: Path, name: str) -> Path:
+    """``a.json`` becomes ``a.seeds.json``."""
+    return path.with_name(f"{path.stem}.{name}{path.suffix}")
+
+
+@contextmanager
+def _answerer(settings: Settings, url: str | None) -> Iterator[Answerer]:
+    if url is None:
+        yield InProcess(_open(settings))
+        return
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    with OverHttp(url, key) as service:
+        yield service
+
+
+@contextmanager
+def _journal(run_file: Path | None, made_of: Provenance) -> Iterator[MutableMapping[str, Asked]]:
+    """What was asked so far; only a run that is to be written leaves something to resume."""
+    if run_file is None:
+        yield {}
+        return
+    with Journal(run_file.with_name(f"{run_file.name}.partial"), made_of.made_of()) as journal:
+        if journal:
+            err.print(plain(f"{len(journal)} questions were asked before; going on from there"))
+        yield journal
+    journal.finish()
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -323,7 +464,7 @@ def _lines() -> ShowProgress:
         nonlocal told
         if time.monotonic() - told >= LINE_EVERY_SECONDS:
             told = time.monotonic()
-            err.print(_plain(f"{stage}: {done} of {total}"))
+            err.print(plain(f"{stage}: {done} of {total}"))
 
     return show
 

@@ -48,7 +48,10 @@ class LocatedEvidence:
 def locate(
     evidence: Iterable[Evidence], article: Callable[[str], Article | None]
 ) -> LocatedEvidence:
-    """Look the evidence up; a piece given twice is one, and an empty quote is the whole article.
+    """Look the evidence up; a piece given twice is one, and an article's name is all its text.
+
+    Of a quote with offsets the place meant is that of the offsets; should the article have
+    changed so that the quote stands elsewhere now, it is found there.
 
     >>> articles = {"a": Article("a", None, None, None, None, "Rain fell. Rain stopped.")}
     >>> locate([Evidence("a", "Rain"), Evidence("a", "Snow"), Evidence("b", "")], articles.get)
@@ -63,7 +66,16 @@ Span(article_id='a', start=11, end=15)),), missing=2)
 def _places(piece: Evidence, article: Article | None) -> tuple[Span, ...]:
     if article is None:
         return ()
+    if piece.start is not None and piece.end is not None and _stands(piece, article.text):
+        return (Span(article.id, piece.start, piece.end),)
     if not piece.quote:
-        return (Span(article.id, 0, len(article.text)),)
+        whole = Span(article.id, 0, len(article.text))
+        return (whole,) if piece.start is None else ()
     matches = re.finditer(re.escape(piece.quote), article.text)
     return tuple(Span(article.id, *match.span()) for match in matches)
+
+
+def _stands(piece: Evidence, text: str) -> bool:
+    """Whether the quote, where there is one, stands at the offsets, which the text has."""
+    at_offsets = text[piece.start : piece.end]
+    return len(text) >= (piece.end or 0) and piece.quote in ("", at_offsets)

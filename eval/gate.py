@@ -1,40 +1,59 @@
-"""The gate: a run of our own gold questions must reach every floor.
+"""The gate: a run must be no worse than a baseline, beyond what chance explains."""
 
-``python -m eval.gate RUN.json`` exits 1 and names the measures that fell below theirs.
-"""
+from collections.abc import Iterator
 
-import json
-import sys
-from collections.abc import Mapping
-from pathlib import Path
+from eval.compare import SIGNIFICANT, compare
+from eval.run import Run
+from eval.run_file import RunRefused
+from eval.scorecard import HEADLINES
 
-FLOORS = Path(__file__).parent / "gold" / "floors.json"
+EXACTNESS = "citation_exactness"
+# A gate asks for losses alone: 5 % on that side are 10 % on both.
+LOSS = 2 * SIGNIFICANT
 
 
-def below(scores: Mapping[str, float | None], floors: Mapping[str, float]) -> list[str]:
-    """A line for each measure under its floor; a score that is missing is under it.
+def complaints(run: Run, baseline: Run) -> list[str]:
+    """A line for each significant loss against ``baseline``, and for each defect.
 
-    >>> below({"f1": 0.5, "hit@1": 1.0}, {"f1": 0.6, "hit@1": 0.9})
-    ['f1 is 0.500, its floor 0.600']
+    Defects need no test: a citation that is not exact, a question that failed and did not in
+    the baseline, a measure that the baseline has and the run lacks, evidence that only the
+    baseline's index has (scores leave it out, so that they would not show it).
+
+    Raises ``RunRefused`` when the two did not ask the same questions in the same way.
     """
-    return [
-        f"{measure} is {_shown(scores.get(measure))}, its floor {floor:.3f}"
-        for measure, floor in floors.items()
-        if (score := scores.get(measure)) is None or score < floor
-    ]
+    _check_same(run, baseline)
+    return [*_losses(run, baseline), *_defects(run, baseline)]
 
 
-def _shown(score: float | None) -> str:
-    return "missing" if score is None else f"{score:.3f}"
+def _check_same(run: Run, baseline: Run) -> None:
+    for field in ("gold_sha256", "absent", "as_of"):
+        if getattr(run.provenance, field) != getattr(baseline.provenance, field):
+            raise RunRefused(
+                f"the baseline differs in its {field}; make a new one from the code that you "
+                "compare with: eval run --out"
+            )
+    if {row.id for row in run.rows} != {row.id for row in baseline.rows}:
+        raise RunRefused("the baseline has other questions, though its gold is the same file")
 
 
-def main(run_file: Path) -> int:
-    """Print what fell below its floor; the exit code."""
-    run = json.loads(run_file.read_text(encoding="utf-8"))
-    failures = below(run["overall"]["scores"], json.loads(FLOORS.read_text(encoding="utf-8")))
-    print("\n".join(failures) or "Our gold: every measure is at or above its floor.")  # noqa: T201
-    return 1 if failures else 0
+def _losses(run: Run, baseline: Run) -> Iterator[str]:
+    for each in compare(baseline, run).differences:
+        if each.p_corrected is not None and each.p_corrected < LOSS and each.gain < 0:
+            yield (
+                f"{each.measure} went from {each.before:.3f} to {each.after:.3f} "
+                f"(p {each.p_corrected:.4f}, corrected); lost: {', '.join(each.lost) or 'none'}"
+            )
 
 
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+def _defects(run: Run, baseline: Run) -> Iterator[str]:
+    for measure in HEADLINES:
+        if measure in baseline.overall.scores and measure not in run.overall.scores:
+            yield f"{measure} is missing, and the baseline has it"
+    before = {row.id: row for row in baseline.rows}
+    for row in run.rows:
+        if row.scores.get(EXACTNESS, 1) < 1:
+            yield f"{row.id} has {EXACTNESS} {row.scores[EXACTNESS]:.4f}; every quote must be exact"
+        if row.status == "failed" and before[row.id].status != "failed":
+            yield f"{row.id} failed: {row.error}"
+        if row.evidence_missing > before[row.id].evidence_missing:
+            yield f"{row.id} lacks {row.evidence_missing} of {row.evidence} pieces of evidence"

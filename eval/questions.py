@@ -1,36 +1,61 @@
-"""Gold questions: what is asked, what is right, and the quotes that show it."""
+"""Gold questions: what is asked, what is right, and where the articles show it."""
 
-import gzip
-import json
-import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Annotated, Self
 
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, from_json
+
+from eval.lines import numbered_lines
 from index import DatelineError
+from service.schemas import Day, QuestionText
 
-T = TypeVar("T")
+MAX_SHOWN = 20
+"""How many problems of one file are spelt out."""
 
 
 class GoldRefused(DatelineError):
-    """A file of gold questions cannot be scored; the text names file and line (exit 3)."""
+    """A file of gold questions cannot be scored; the text names file and lines (exit 3)."""
+
+    @classmethod
+    def over(cls, problems: Sequence[str]) -> Self:
+        """The problems of a file, a line each; past the first 20 they are only counted."""
+        more = [f"… and {len(problems) - MAX_SHOWN} more"] if len(problems) > MAX_SHOWN else []
+        return cls("\n".join([*problems[:MAX_SHOWN], *more]))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An article that shows the answer, and the quote in it; ``""`` names the article only."""
+    """An article that shows the answer, and where: a quote, offsets, or both.
+
+    ``""`` without offsets names the article only. ``[start, end)`` counts Unicode code points
+    of the article's text; with a quote it says which of its places is meant.
+    """
 
     article_id: str
-    quote: str
+    quote: str = ""
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
     """A question with its right answers: aliases of each other, none when it is unanswerable.
 
-    ``question_date``, where given, is the day the question is asked.
+    ``as_of``, where given, is the day the question is asked. ``conflicting_answers`` are the
+    wrong ones that stand in the articles too: none when they agree, ``None`` when nobody has
+    looked. ``line`` is where the question stands in its file, from 1.
     """
 
     id: str
@@ -39,7 +64,9 @@ class GoldQuestion:
     evidence: tuple[Evidence, ...]
     answerable: bool
     type: str
-    question_date: date | None = None
+    as_of: date | None = None
+    conflicting_answers: tuple[str, ...] | None = None
+    line: int = field(default=0, compare=False)
 
     def as_absent(self) -> "GoldQuestion":
         """The same question put to a corpus that cannot answer it.
@@ -47,115 +74,142 @@ class GoldQuestion:
         >>> GoldQuestion("q", "Who won?", ("Ann",), (), True, "person").as_absent().answers
         ()
         """
-        return replace(self, answerable=False, answers=())
+        return replace(self, answerable=False, answers=(), conflicting_answers=None)
 
 
 def load_gold(path: Path) -> list[GoldQuestion]:
     """Read ``.jsonl`` or ``.jsonl.gz``, one question a line; blank lines are passed over.
 
-    Each line is ``{"id", "question", "answers": […], "evidence": [{"article_id", "quote"}],
-    "answerable", "type"[, "meta": {"question_date": ISO date}]}``; other keys are ignored.
+    ``eval/gold/README.md`` documents the lines; keys that it does not name are ignored.
 
-    Raises ``GoldRefused`` for a file that is not such lines: invalid JSON or text, a missing,
-    blank or wrong-typed field, an id used twice, an answerable question without answers or an
-    unanswerable one with some, no question at all. ``OSError`` where the file cannot be opened.
+    Raises ``GoldRefused``, which names every bad line, for a file that is not such lines:
+    invalid JSON or text, NaN, a missing, blank or wrong-typed field, an id used twice, an
+    answerable question without answers or an unanswerable one with some, no question at all.
+    ``OSError`` where the file cannot be opened.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise GoldRefused(f"{path}: give a file; a run notes its SHA-256, so it is read twice")
     questions: dict[str, GoldQuestion] = {}
-    for number, line in _numbered_lines(path):
+    problems: list[str] = []
+    for number, line in numbered_lines(path, GoldRefused):
         try:
-            question = _question(_parsed(line))
-            if question.id in questions:
-                raise ValueError(f'the id "{question.id}" is used twice')
+            question = _question(line, number)
+            if first := questions.get(question.id):
+                raise ValueError(
+                    f'the id "{question.id}" is used twice, first in line {first.line}'
+                )
         except ValueError as error:
-            raise GoldRefused(f"{path}:{number}: {error}") from error
-        questions[question.id] = question
+            problems += [f"{path}:{number}: {reason}" for reason in _reasons(error)]
+        else:
+            questions[question.id] = question
+    if problems:
+        raise GoldRefused.over(problems)
     if not questions:
         raise GoldRefused(f"{path}: there is no question in this file")
     return list(questions.values())
 
 
-def _numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    number = 0
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rb") as file:
-        try:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, line
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise GoldRefused(f"{path}:{number + 1}: the gzip file is damaged: {error}") from error
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank")
+    return text
 
 
-def _parsed(line: bytes) -> dict[str, object]:
+_Text = Annotated[str, AfterValidator(_not_blank)]
+# Strict would refuse the text that a day is written as.
+_Day = Annotated[Day, Field(strict=False)]
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class _EvidenceLine(_Line):
+    article_id: _Text
+    quote: str | None = None
+    start: NonNegativeInt | None = None
+    end: NonNegativeInt | None = None
+
+    @model_validator(mode="after")
+    def _place(self) -> Self:
+        if (self.start is None) != (self.end is None):
+            raise ValueError('needs both "start" and "end", or neither')
+        if self.start is None or self.end is None:
+            if self.quote is None:
+                raise ValueError('needs a "quote", or "start" and "end"')
+            if self.quote.isspace():
+                raise ValueError('"quote" is blank; "" names the whole article')
+        elif self.start >= self.end:
+            raise ValueError('"start" must be less than "end"')
+        elif self.quote is not None and len(self.quote) != self.end - self.start:
+            raise ValueError('"quote" is not as long as from "start" to "end"')
+        return self
+
+
+class _Meta(_Line):
+    question_date: _Day | None = None
+    wrong_answers: tuple[_Text, ...] | None = None
+    fake_answer: _Text | None = None
+
+
+class _QuestionLine(_Line):
+    id: _Text
+    question: QuestionText
+    answers: tuple[_Text, ...]
+    evidence: tuple[_EvidenceLine, ...]
+    answerable: bool
+    type: _Text
+    as_of: _Day | None = None
+    conflicting_answers: tuple[_Text, ...] | None = None
+    meta: _Meta = _Meta()
+
+    @model_validator(mode="after")
+    def _answered(self) -> Self:
+        if self.answerable and not self.answers:
+            raise ValueError('an answerable question needs "answers"')
+        if self.answers and not self.answerable:
+            raise ValueError('an unanswerable question has no "answers"')
+        return self
+
+    def conflicting(self) -> tuple[str, ...] | None:
+        if self.conflicting_answers is not None:
+            return self.conflicting_answers
+        if self.meta.fake_answer is not None:
+            return (self.meta.fake_answer,)
+        return self.meta.wrong_answers
+
+
+def _question(line: bytes, number: int) -> GoldQuestion:
     try:
-        record = json.loads(line.decode(), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"invalid JSON: {error}") from error
-    return _typed(record, dict, "the line")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _question(record: dict[str, object]) -> GoldQuestion:
-    question = GoldQuestion(
-        id=_text(record, "id"),
-        question=_text(record, "question"),
-        answers=tuple(_each(record, "answers", _answer)),
-        evidence=tuple(_each(record, "evidence", _evidence)),
-        answerable=_field(record, "answerable", bool),
-        type=_text(record, "type"),
-        question_date=_question_date(record),
-    )
-    if question.answerable and not question.answers:
-        raise ValueError('an answerable question needs "answers"')
-    if question.answers and not question.answerable:
-        raise ValueError('an unanswerable question has no "answers"')
-    return question
-
-
-def _answer(value: object) -> str:
-    return _text({"answers": value}, "answers")
-
-
-def _evidence(value: object) -> Evidence:
-    record = _typed(value, dict, '"evidence"')
-    return Evidence(_text(record, "article_id"), _field(record, "quote", str))
-
-
-def _question_date(record: dict[str, object]) -> date | None:
-    meta = _field(record, "meta", dict) if "meta" in record else {}
-    if meta.get("question_date") is None:
-        return None
-    try:
-        return date.fromisoformat(_field(meta, "question_date", str))
+        # The model below would pass over NaN in other keys.
+        from_json(line.rstrip(), allow_inf_nan=False)
     except ValueError as error:
-        raise ValueError(f'"question_date" is not an ISO date: {error}') from error
+        # It counts lines within this one.
+        raise ValueError(f"invalid JSON: {error}".replace(" at line 1 ", " at ")) from error
+    given = _QuestionLine.model_validate_json(line)
+    return GoldQuestion(
+        id=given.id,
+        question=given.question,
+        answers=given.answers,
+        evidence=tuple(
+            Evidence(e.article_id, e.quote or "", e.start, e.end) for e in given.evidence
+        ),
+        answerable=given.answerable,
+        type=given.type,
+        as_of=given.as_of or given.meta.question_date,
+        conflicting_answers=given.conflicting(),
+        line=number,
+    )
 
 
-def _text(record: dict[str, object], name: str) -> str:
-    value = _field(record, name, str)
-    if not value.strip():
-        raise ValueError(f'"{name}" is blank')
-    value.encode()  # JSON can escape half a surrogate pair, which no text can hold.
-    return value
+def _reasons(error: ValueError) -> list[str]:
+    if not isinstance(error, ValidationError):
+        return [str(error)]
+    return [_reason(detail) for detail in error.errors(include_url=False, include_input=False)]
 
 
-def _each(record: dict[str, object], name: str, read: Callable[[object], T]) -> list[T]:
-    return [read(value) for value in _field(record, name, list)]
-
-
-def _field(record: dict[str, object], name: str, kind: type[T]) -> T:
-    if name not in record:
-        raise ValueError(f'"{name}" is missing')
-    return _typed(record[name], kind, f'"{name}"')
-
-
-_JSON_NAMES = {bool: "true or false", dict: "an object", list: "a list", str: "a string"}
-
-
-def _typed(value: object, kind: type[T], what: str) -> T:
-    if not isinstance(value, kind):
-        raise ValueError(f"{what} is not {_JSON_NAMES[kind]}")
-    return value
+def _reason(detail: ErrorDetails) -> str:
+    """One of pydantic's errors as text: ``evidence[0].quote: …``."""
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"])
+    message = detail["msg"].removeprefix("Value error, ")
+    return f"{place.removeprefix('.')}: {message}" if place else message

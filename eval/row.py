@@ -1,103 +1,70 @@
-"""One question of a run: what came back, and how right it was."""
+"""One question of a run: what came back, and its scores."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
-from eval.evidence import LocatedEvidence, Span
-from eval.measures.article_hit import article_hits
-from eval.measures.citations import citation_precision, citation_recall
-from eval.measures.contained import contained
-from eval.measures.exact_match import exact_match
-from eval.measures.token_f1 import token_f1
-from eval.questions import GoldQuestion
-from service.answers import Answer, Timings
-
-MEASURES = (
-    "exact_match",
-    "f1",
-    "contained",
-    "hit@1",
-    "hit@5",
-    "hit@10",
-    "citation_precision",
-    "citation_recall",
-)
-"""The measures that every question has a value of; the others are those of whole runs."""
+from eval.answerer import FINAL
+from eval.asking import Case
+from eval.evidence import Span
+from eval.retrieved import ranked_items
+from eval.scoring import Articles, conflicting, score
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question's outcome; ``error`` is given, and the answer is not, exactly when it failed.
+    """A question's outcome; ``error`` is given exactly when it failed.
 
-    ``scores`` has a number in [0, 1] for each of ``MEASURES``, or ``None`` where the question
-    has no say in that measure. ``article_ids`` are distinct, in rank order.
+    ``scores`` has a number in [0, 1] for each measure that the question has a say in.
+    ``retrieved`` is the status of one that was searched for and not answered. ``timings_ms``
+    goes by stage; ``round_trip`` is what the caller waited. ``article_ids`` are distinct, in
+    the answer's rank order.
     """
 
     id: str
     type: str
+    question: str
     answerable: bool
-    status: Literal["answered", "abstained", "failed"]
-    short_answer: str | None
-    answer: str | None
-    citations: tuple[Span, ...]
-    article_ids: tuple[str, ...]
-    evidence: int
-    evidence_missing: int
-    scores: Mapping[str, float | None]
-    generation: str | None
-    timings_ms: Timings | None
-    error: str | None
+    status: Literal["answered", "abstained", "failed", "retrieved"]
+    scores: Mapping[str, float]
+    short_answer: str | None = None
+    answer: str | None = None
+    confidence: float | None = None
+    citations: tuple[Span, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+    evidence: int = 0
+    evidence_missing: int = 0
+    generation: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    error: str | None = None
 
 
-def answered_row(question: GoldQuestion, answer: Answer, evidence: LocatedEvidence) -> Row:
-    """Score an answer, or an abstention."""
-    shown = answer.answer if answer.status == "answered" else None
-    citations = tuple(Span(c.article.id, c.start, c.end) for c in answer.citations)
-    article_ids = tuple(dict.fromkeys(hit.passage.article.id for hit in answer.passages))
-    hits = article_hits(article_ids, evidence.article_ids)
-    return Row(
+def row_of(case: Case, article: Articles, rankings: Collection[str]) -> Row:
+    """Score a case: ``article`` is what its quotes are held against, ``rankings`` the run's."""
+    question, evidence, response = case.question, case.evidence, case.asked.response
+    row = Row(
         id=question.id,
         type=question.type,
-        answerable=question.answerable,
-        status=answer.status,
-        short_answer=answer.short_answer,
-        answer=answer.answer,
-        citations=citations,
-        article_ids=article_ids,
-        evidence=len(evidence.found) + evidence.missing,
-        evidence_missing=evidence.missing,
-        scores={
-            "exact_match": exact_match(answer.short_answer, question.answers),
-            "f1": token_f1(answer.short_answer, question.answers),
-            "contained": contained(shown, question.answers),
-            **{f"hit@{k}": hit for k, hit in hits.items()},
-            "citation_precision": citation_precision(citations, evidence.found),
-            "citation_recall": citation_recall(citations, evidence.found),
-        },
-        generation=answer.generation,
-        timings_ms=answer.timings_ms,
-        error=None,
-    )
-
-
-def failed_row(question: GoldQuestion, error: Exception, evidence: LocatedEvidence) -> Row:
-    """A question that raised is wrong by every measure that it has a say in."""
-    on_answers = dict.fromkeys(("exact_match", "f1", "contained"), 0.0)
-    on_evidence = 0.0 if evidence.found else None
-    return Row(
-        id=question.id,
-        type=question.type,
+        question=question.question,
         answerable=question.answerable,
         status="failed",
-        short_answer=None,
-        answer=None,
-        citations=(),
-        article_ids=(),
+        scores=score(case, article, rankings),
+        article_ids=tuple(ranked_items(case, FINAL, "articles")),
         evidence=len(evidence.found) + evidence.missing,
         evidence_missing=evidence.missing,
-        scores={measure: on_answers.get(measure, on_evidence) for measure in MEASURES},
-        generation=None,
-        timings_ms=None,
-        error=f"{type(error).__name__}: {error}",
+        error=case.asked.error,
+    )
+    if response is None:
+        return row
+    return replace(
+        row,
+        status=response.status,
+        short_answer=response.short_answer,
+        answer=response.answer,
+        confidence=response.confidence,
+        citations=tuple(Span(c.article_id, c.start, c.end) for c in response.citations),
+        conflicts=conflicting(response),
+        generation=response.generation,
+        timings_ms=asdict(response.timings_ms) | {"round_trip": case.asked.round_trip_ms},
     )

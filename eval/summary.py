@@ -1,12 +1,10 @@
-"""The scores of many questions in one: means, abstention and latency."""
+"""The scores of many questions in one, each with an interval, and how many there were."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
-from eval.measures.abstention import abstention_precision, abstention_recall
-from eval.measures.latency import latency_percentiles
-from eval.row import MEASURES, Row
+from eval.estimates import Estimate, sampled_scores
+from eval.row import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +21,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """``scores`` are in [0, 1], or ``None`` over no question; ``latency_ms`` goes by stage."""
+    """``scores`` has an estimate of each measure that some question has a say in."""
 
     counts: Counts
-    scores: Mapping[str, float | None]
-    latency_ms: Mapping[str, Mapping[str, float | None]]
+    scores: Mapping[str, Estimate]
 
 
 def summarise(rows: Sequence[Row]) -> Summary:
     """Every question weighs the same; one that has no say in a measure is not in its mean."""
-    abstained = [row.status == "abstained" for row in rows]
-    answerable = [row.answerable for row in rows]
-    return Summary(
-        counts=_count(rows),
-        scores={
-            **{measure: _mean([row.scores[measure] for row in rows]) for measure in MEASURES},
-            "abstention_precision": abstention_precision(abstained, answerable),
-            "abstention_recall": abstention_recall(abstained, answerable),
-        },
-        latency_ms=latency_percentiles([row.timings_ms for row in rows if row.timings_ms]),
-    )
+    sampled = sampled_scores(rows)
+    return Summary(_count(rows), {name: score.estimate() for name, score in sampled.items()})
 
 
 def _count(rows: Sequence[Row]) -> Counts:
@@ -55,9 +43,3 @@ def _count(rows: Sequence[Row]) -> Counts:
         evidence=sum(row.evidence for row in rows),
         evidence_missing=sum(row.evidence_missing for row in rows),
     )
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    """The mean of the numbers; fmean rounds once, so that their order does not matter."""
-    numbers = [value for value in values if value is not None]
-    return fmean(numbers) if numbers else None

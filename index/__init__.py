@@ -4,6 +4,7 @@ from .articles import Article
 from .carriers import carried
 from .catalogue import Catalogue, source_identity
 from .context import in_context
+from .dates import StatedDate, stated_dates
 from .embedding import SHIPPED_NAME, Embedder, load_embedder
 from .errors import (
     ArticlesRefused,
@@ -47,6 +48,7 @@ __all__ = [
     "Rejection",
     "Scores",
     "Sentence",
+    "StatedDate",
     "carried",
     "in_context",
     "is_question",
@@ -56,5 +58,6 @@ __all__ = [
     "read_articles",
     "source_identity",
     "split_sentences",
+    "stated_dates",
     "terms",
 ]

@@ -1,6 +1,7 @@
 """Both rankings in one: reciprocal rank fusion and the hybrid retriever."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from .catalogue import Catalogue
 from .dense import Allowed, DenseIndex
 from .embedding import Embedder
 from .lexical import LexicalIndex
-from .passages import NO_FILTERS, Filters, Hit, Scores
+from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
 from .terms import terms
 
 RRF_K = 60
@@ -16,6 +17,14 @@ RRF_K = 60
 DEPTH = 100
 
 Ranking = list[tuple[int, float]]
+
+
+class _Ranked(NamedTuple):
+    """The score of each row that a ranking holds, best first."""
+
+    dense: dict[int, float]
+    lexical: dict[int, float]
+    fused: dict[int, float]
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
@@ -48,19 +57,36 @@ class HybridRetriever:
 
     def search(self, query: str, k: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The best ``k`` passages within ``filters``, best first, each with its own scores."""
+        ranked = self._ranked(query, k, filters)
+        best = list(ranked.fused)[:k]
+        return [
+            Hit(
+                passage,
+                Scores(ranked.dense.get(row), ranked.lexical.get(row), ranked.fused[row]),
+            )
+            for row, passage in zip(best, self._catalogue.passages(best), strict=True)
+        ]
+
+    def rankings(
+        self, query: str, k: int, filters: Filters = NO_FILTERS
+    ) -> dict[str, list[Passage]]:
+        """The best ``k`` of ``dense`` and ``lexical`` search alone, and of both ``fused``."""
+        ranked = self._ranked(query, k, filters)
+        return {
+            name: self._catalogue.passages(list(ranking)[:k])
+            for name, ranking in ranked._asdict().items()
+        }
+
+    def _ranked(self, query: str, k: int, filters: Filters) -> "_Ranked":
         allowed = self._catalogue.allowed(filters)
         if allowed is not None and not allowed.any():
-            return []
+            return _Ranked({}, {}, {})
         depth = max(DEPTH, k)
         dense = dict(self._dense.search(self._embedder.embed_query(query), depth, allowed))
         lexical = dict(self._lexical_ranking(query, depth, allowed))
         fused = reciprocal_rank_fusion([list(dense), list(lexical)])
-        best = sorted(fused, key=lambda row: (-fused[row], row))[:k]
-        passages = self._catalogue.passages(best)
-        return [
-            Hit(passage, Scores(dense.get(row), lexical.get(row), fused[row]))
-            for row, passage in zip(best, passages, strict=True)
-        ]
+        best = sorted(fused, key=lambda row: (-fused[row], row))
+        return _Ranked(dense, lexical, {row: fused[row] for row in best})
 
     def _lexical_ranking(self, query: str, depth: int, allowed: Allowed | None) -> Ranking:
         scores = self._lexical.scores(terms(query))

@@ -35,6 +35,7 @@ def _as_day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_as_day)]
 QuestionText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_legible)]
+Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 TopK = Annotated[int, Field(ge=1, le=50, strict=True)]
 Names = Annotated[list[str], Field(max_length=1000)]
 
@@ -160,7 +161,7 @@ class CitationOut(_Response):
     start: int
     end: int
     quote: str
-    support: float | None
+    support: Probability | None
     resolved_dates: list[ResolvedDate] = []
 
     @classmethod
@@ -226,7 +227,7 @@ class AskResponse(_Response):
     abstain_reason: AbstainReason | None
     answer: str
     short_answer: str | None
-    confidence: float | None
+    confidence: Probability | None
     mode: Literal["extractive", "generative"] = "extractive"
     degraded: bool = False
     removed_sentences: int = 0

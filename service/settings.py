@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -49,6 +49,13 @@ class Settings(BaseSettings):
         min_length=16,
         description="Key that requests must bear; required to serve beyond this machine.",
     )
+
+    @field_validator("api_key")
+    @classmethod
+    def _sendable(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not key.get_secret_value().isprintable():
+            raise ValueError("must not hold line ends or other control characters")
+        return key
 
     def check_exposed(self) -> None:
         """Raise SettingsInvalid where other machines could ask without a key."""

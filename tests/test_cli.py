@@ -8,17 +8,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
 
 import dateline
-from index import Article, load_embedder, publish
+from eval.questions import GoldQuestion
+from index import Article, load_embedder, open_index, publish
+from service.answers import Answer, Question
+from service.app import create_app
+from service.qa import QA
 from service.schemas import AskResponse
 
 DATELINE = Path(sys.executable).with_name("dateline")
@@ -98,6 +107,29 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return Ended(code, out, err)
 
     return run
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The real command, serving."""
+
+    process: subprocess.Popen[str]
+    url: str
+    port: int
+
+
+@pytest.fixture
+def served(index: Path) -> Iterator[Served]:
+    command = [str(DATELINE), "serve", "--port", "0", "--index", str(index)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("Dateline serves generation "), line
+        url = line.split()[-1]
+        yield Served(process, url, int(url.rstrip("/").rpartition(":")[2]))
+        process.kill()
 
 
 def _refused(ended: Ended, code: int, *named: object) -> None:
@@ -280,68 +312,430 @@ def test_a_file_that_cannot_be_read(run: Run, index: Path, folder: Path) -> None
 # --- eval run ---
 
 
+def _stored(path: Path) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(path.read_text())
+    return stored
+
+
 def test_eval_scores_gold_questions_and_stores_the_run(run: Run, index: Path, folder: Path) -> None:
     gold = _write_gold(folder / "ours.jsonl", GOLD, NO_ANSWER)
     ended = run("eval", "run", gold, "--index", index, "--out", "runs/first.json")
     assert (ended.code, ended.err) == (0, "")
     assert "ours.jsonl scored on generation " in ended.out
     assert "2 questions: 1 answerable, 1 unanswerable; 0 failed." in ended.out
-    stored = json.loads((folder / "runs" / "first.json").read_text())
+    stored = _stored(folder / "runs" / "first.json")
     assert [row["status"] for row in stored["rows"]] == ["answered", "abstained"]
-    assert stored["overall"]["scores"]["contained"] == 1.0
-    assert stored["overall"]["scores"]["hit@1"] == 1.0
-    assert stored["absent"] is False
+    scores = stored["overall"]["scores"]
+    for measure, asked in ("contained", 2), ("abstention_recall", 1), ("dense.quotes.R@10", 1):
+        assert (scores[measure]["value"], scores[measure]["questions"]) == (1.0, asked)
+    assert stored["provenance"]["absent"] is False
+    assert stored["provenance"]["service"]["url"] is None
+    # Nothing is left of what would have been resumed.
+    assert [path.name for path in (folder / "runs").iterdir()] == ["first.json"]
 
 
 def test_several_golds_are_stored_each_under_its_name(run: Run, index: Path, folder: Path) -> None:
     files = [_write_gold(folder / name, GOLD) for name in ("a.one.jsonl", "a.two.jsonl")]
-    ended = run("eval", "run", *files, "--index", index, "--out", "run.json", "--absent")
+    written = ("--out", "run.json", "--trec", ".")
+    ended = run("eval", "run", *files, "--index", index, *written, "--absent")
     assert ended.code == 0
     assert "scored as unanswerable" in ended.out
-    for name in ("run.a.one.json", "run.a.two.json"):
-        stored = json.loads((folder / name).read_text())
-        assert stored["absent"] is True
+    for name in ("a.one", "a.two"):
+        stored = _stored(folder / f"run.{name}.json")
+        assert stored["provenance"]["absent"] is True
         assert stored["overall"]["counts"]["unanswerable"] == 1
+        assert stored["overall"]["scores"]["right"]["value"] == 0.0
+        assert (folder / name / "articles.qrels").exists()
     assert not (folder / "run.json").exists()
 
 
 def test_runs_that_would_overwrite_each_other_are_not_begun(run: Run, folder: Path) -> None:
     (folder / "other").mkdir()
     files = [_write_gold(folder / name, GOLD) for name in ("gold.jsonl", "other/gold.jsonl")]
-    ended = run("eval", "run", *files, "--out", "run.json")
-    assert ended.code == 2
-    assert "--out" in ended.err
+    for option in ("--out", "--trec"):
+        ended = run("eval", "run", *files, option, "there")
+        assert ended.code == 2
+        assert "two gold files have one name" in ended.err
     ended = run("eval", "run", files[0], "--out", folder)
     assert ended.code == 2
     assert "--out" in ended.err
 
 
+def test_what_cannot_be_written_is_told_before_anything_is_asked(
+    run: Run, index: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(dateline, "ask_gold")
+    gold = _write_gold(folder / "gold.jsonl", GOLD)
+    (folder / "file").write_text("")
+    for option in ("--out", "--trec"):
+        _refused(run("eval", "run", gold, "--index", index, option, "file/there"), 5, "file")
+
+
 @pytest.mark.parametrize(
     ("content", "place"),
     [
-        (b"", "gold.jsonl: "),
-        (b"\xff\n", "gold.jsonl:1: "),
-        (b"\n{}\n", "gold.jsonl:2: "),
-        (json.dumps(GOLD).encode() + b"\n" + json.dumps(GOLD).encode(), "gold.jsonl:2: "),
+        (b"", "gold.jsonl: there is no question"),
+        (b"\xff\n", "gold.jsonl:1: invalid JSON"),
+        (b"\n{]\n", "gold.jsonl:2: invalid JSON"),
+        (b'{"x": NaN}', "gold.jsonl:1: invalid JSON"),
+        (
+            json.dumps(GOLD).encode() + b"\n" + json.dumps(GOLD).encode(),
+            'gold.jsonl:2: the id "q1" is used twice, first in line 1',
+        ),
         (json.dumps(GOLD | {"id": "\x1b[31m", "answers": []}).encode(), "gold.jsonl:1: "),
     ],
 )
+@pytest.mark.parametrize("command", [["run"], ["check"]], ids=lambda command: command[0])
 def test_bad_gold_is_refused_with_its_line(
-    content: bytes, place: str, run: Run, index: Path, folder: Path
+    command: list[str], content: bytes, place: str, run: Run, index: Path, folder: Path
 ) -> None:
     (folder / "gold.jsonl").write_bytes(content)
-    _refused(run("eval", "run", "gold.jsonl", "--index", index), 3, place)
+    _refused(run("eval", *command, "gold.jsonl", "--index", index), 3, place)
 
 
 def test_gold_that_cannot_be_read(run: Run, index: Path, folder: Path) -> None:
-    _refused(run("eval", "run", "nowhere.jsonl", "--index", index), 5, "nowhere.jsonl")
-    _refused(run("eval", "run", folder, "--index", index), 5, folder)
+    for command in ("run", "check"):
+        _refused(run("eval", command, "nowhere.jsonl", "--index", index), 5, "nowhere.jsonl")
+        _refused(run("eval", command, folder, "--index", index), 5, folder)
+
+
+# --- eval run --url ---
+
+
+class Watched(QA):
+    """Tells what it is asked, and waits before it answers the question that it is told to."""
+
+    def __init__(self, qa: QA) -> None:
+        super().__init__(qa.generation, qa._scorer, qa._reader)
+        self.asked: list[Question] = []
+        self.hold(None)
+
+    def hold(self, question: str | None) -> None:
+        self.waits_at, self.waiting, self.may_go_on = question, Event(), Event()
+
+    def answer(self, question: Question) -> Answer:
+        self.asked.append(question)
+        if question.text == self.waits_at:
+            self.waiting.set()
+            self.may_go_on.wait(30)
+        return super().answer(question)
+
+
+@pytest.fixture(scope="module")
+def watched(index: Path) -> Watched:
+    return Watched(QA.over(open_index(index)))
+
+
+@pytest.fixture(scope="module")
+def url(watched: Watched, serve: Callable[[FastAPI], str]) -> str:
+    """Where it is served."""
+    return serve(create_app(watched, "0.0-test"))
+
+
+def test_a_running_service_scores_as_its_index_does(
+    run: Run, index: Path, served: Served, folder: Path
+) -> None:
+    gold = _write_gold(folder / "ours.jsonl", GOLD, NO_ANSWER)
+    there = run("eval", "run", gold, "--url", served.url, "--out", "there.json")
+    assert (there.code, there.err) == (0, "")
+    assert served.url in there.out
+    assert run("eval", "run", gold, "--index", index, "--out", "here.json").code == 0
+    stored, ours = _stored(folder / "there.json"), _stored(folder / "here.json")
+    assert stored["provenance"]["service"]["url"] == served.url
+    assert stored["generation"] == ours["generation"]
+    # Over HTTP no search tells its own list.
+    told = {
+        name: score
+        for name, score in ours["overall"]["scores"].items()
+        if not name.startswith(("dense.", "lexical."))
+    }
+    assert stored["overall"]["scores"] == told
+    assert len(told) < len(ours["overall"]["scores"])
+    compared = run("eval", "compare", "here.json", "there.json")
+    assert (compared.code, compared.err) == (0, "")
+    assert "2 questions in both runs." in compared.out
+
+
+def test_questions_are_asked_as_of_their_day_when_that_is_wanted(
+    run: Run, url: str, watched: Watched, folder: Path
+) -> None:
+    dated = GOLD | {"as_of": "2025-11-02"}
+    gold = _write_gold(folder / "dated.jsonl", dated, GOLD | {"id": "q2"})
+    for option, days in ([], [None, None]), (["--as-of"], [date(2025, 11, 2), None]):
+        watched.asked.clear()
+        ended = run("eval", "run", gold, "--url", url, "--out", "run.json", *option)
+        assert ended.code == 0
+        assert [question.filters.as_of for question in watched.asked] == days
+        assert ("asked as of each question's day" in ended.out) is bool(option)
+        assert _stored(folder / "run.json")["provenance"]["as_of"] is bool(option)
+
+
+def test_a_url_and_an_index_are_one_too_many(run: Run, index: Path) -> None:
+    ended = run("eval", "run", "--url", "http://127.0.0.1:1", "--index", index)
+    assert ended.code == 2
+    assert "--url" in ended.err
+
+
+def test_where_no_service_answers(
+    run: Run, watched: Watched, serve: Callable[[FastAPI], str], folder: Path
+) -> None:
+    _refused(run("eval", "run", "--url", "http://127.0.0.1:1"), 5, "http://127.0.0.1:1: ")
+    _refused(run("eval", "run", "--url", "localhost"), 5, "localhost: ", "http://")
+    html = serve(FastAPI())
+    _refused(run("eval", "run", "--url", html, "--out", "x"), 5, html, "404")
+    assert list(folder.iterdir()) == []
+
+
+def test_the_key_is_borne_to_the_service(
+    run: Run,
+    watched: Watched,
+    serve: Callable[[FastAPI], str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = "sesame-sesame-sesame"
+    keyed = serve(create_app(watched, "0.0-test", SecretStr(key)))
+    gold = _write_gold(folder / "gold.jsonl", GOLD)
+    _refused(run("eval", "run", gold, "--url", keyed), 5, keyed, "401")
+    monkeypatch.setenv("DATELINE_API_KEY", key)
+    ended = run("eval", "run", gold, "--url", keyed, "--out", "run.json")
+    assert ended.code == 0
+    assert key not in ended.out + ended.err + (folder / "run.json").read_text()
+
+
+# --- eval run, stopped ---
+
+FIVE: list[dict[str, Any]] = [
+    GOLD | {"id": f"q{n}", "question": f"{LANTERNS} {n}"} for n in range(5)
+]
+
+
+def _lasting(path: Path) -> dict[str, Any]:
+    """A run but for what no two runs share: when it was, and how long it took."""
+    stored = _stored(path)
+    del stored["latency_ms"], stored["provenance"]["date"]
+    for row in stored["rows"]:
+        del row["timings_ms"]
+    return stored
+
+
+@contextmanager
+def _running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [str(DATELINE), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ),
+    ) as process:
+        yield process
+        process.kill()
+
+
+def test_a_run_that_was_stopped_goes_on(run: Run, url: str, watched: Watched, folder: Path) -> None:
+    gold = _write_gold(folder / "five.jsonl", *FIVE)
+    command = ("eval", "run", gold, "--url", url, "--out")
+    watched.asked.clear()
+    for stop, code, at in (signal.SIGINT, 130, 1), (signal.SIGKILL, -9, 3):
+        watched.hold(FIVE[at]["question"])
+        with _running(*command, "stopped.json") as process:
+            assert watched.waiting.wait(30)
+            process.send_signal(stop)
+            out, err = process.communicate(timeout=10)
+        watched.may_go_on.set()
+        assert (process.returncode, out) == (code, "")
+        assert not (folder / "stopped.json").exists()
+    assert err == "1 questions were asked before; going on from there\n"
+
+    ended = run(*command, "stopped.json")
+    assert ended.code == 0
+    assert ended.err == "3 questions were asked before; going on from there\n"
+    asked = [question.text[-1] for question in watched.asked]
+    assert asked == ["0", "1", "1", "2", "3", "3", "4"]
+    assert not (folder / "stopped.json.partial").exists()
+
+    assert run(*command, "whole.json").err == ""
+    assert _lasting(folder / "stopped.json") == _lasting(folder / "whole.json")
+    ids = [row["id"] for row in _stored(folder / "stopped.json")["rows"]]
+    assert ids == ["q0", "q1", "q2", "q3", "q4"]
+
+
+def test_a_run_in_process_goes_on_too(run: Run, index: Path, folder: Path) -> None:
+    many = [GOLD | {"id": f"q{n}", "question": f"{LANTERNS} {n}"} for n in range(25)]
+    command = ("eval", "run", _write_gold(folder / "many.jsonl", *many), "--index", index, "--out")
+    partial = folder / "stopped.json.partial"
+    with _running(*command, "stopped.json") as process:
+        _wait_for(lambda: partial.exists() and partial.read_bytes().count(b"\n") > 3)
+        process.kill()
+        process.wait()
+    assert not (folder / "stopped.json").exists()
+    # As if the last entry had been cut off in the middle too.
+    partial.write_bytes(partial.read_bytes()[:-9])
+    ended = run(*command, "stopped.json")
+    assert ended.code == 0
+    assert ended.err.endswith(" questions were asked before; going on from there\n")
+    rows = _stored(folder / "stopped.json")["rows"]
+    assert [row["id"] for row in rows] == [question["id"] for question in many]
+    assert {row["error"] for row in rows} == {None}
+
+
+def test_a_service_that_dies_is_told_and_what_it_said_is_kept(
+    run: Run, served: Served, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dying(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
+        yield from questions[:2]
+        served.process.kill()
+        served.process.wait()
+        yield from questions[2:]
+
+    monkeypatch.setattr(dateline, "_asked", dying)
+    gold = _write_gold(folder / "five.jsonl", *FIVE)
+    ended = run("eval", "run", gold, "--url", served.url, "--out", "run.json")
+    _refused(ended, 5, f'{served.url}: article "emberly" cannot be read: ')
+    assert not (folder / "run.json").exists()
+    _, *entries = (folder / "run.json.partial").read_text().splitlines()
+    errors = [json.loads(entry.split("\t")[1])["error"] for entry in entries]
+    assert errors[:2] == [None, None]
+    assert [error.partition(":")[0] for error in errors[2:]] == ["ConnectError"] * 3
+
+
+# --- eval check, compare, gate, trec ---
+
+
+@pytest.fixture(scope="module")
+def stored_run(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with gold, a run of it and its rankings; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("stored")
+    gold = _write_gold(folder / "gold.jsonl", GOLD, NO_ANSWER)
+    written = [f"--out={folder / 'run.json'}", f"--trec={folder / 'trec'}"]
+    command = [str(DATELINE), "eval", "run", str(gold), f"--index={index}", *written]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "2 questions" in shown
+    return folder
+
+
+def test_check_holds_gold_against_an_index(run: Run, index: Path, folder: Path) -> None:
+    missing = GOLD | {"id": "q3", "evidence": [{"article_id": "gone", "quote": ""}]}
+    misquoted = GOLD | {"id": "q4", "evidence": [{"article_id": "emberly", "quote": "38 lanterns"}]}
+    sound = _write_gold(folder / "sound.jsonl", GOLD, NO_ANSWER)
+    assert run("eval", "check", sound) == Ended(0, f"{sound}: 2 questions stand\n", "")
+    assert run("eval", "check", sound, "--index", index) == Ended(
+        0, f"{sound}: 2 questions stand, and the index holds their evidence\n", ""
+    )
+    bad = _write_gold(folder / "bad.jsonl", GOLD, missing, NO_ANSWER, misquoted)
+    assert run("eval", "check", bad).code == 0
+    assert run("eval", "check", bad, "--index", index) == Ended(
+        3,
+        "",
+        f'dateline: {bad}:2: evidence[0]: the index has no article "gone"\n'
+        f'{bad}:4: evidence[0]: article "emberly" does not hold the quote\n',
+    )
+    _refused(run("eval", "check", sound, "--index", "nowhere"), 2, "nowhere")
+
+
+def test_compare_tells_what_changed(run: Run, stored_run: Path, folder: Path) -> None:
+    before = stored_run / "run.json"
+    same = run("eval", "compare", before, before)
+    assert (same.code, same.err) == (0, "")
+    assert "right, won:  none\nright, lost: none\n2 questions in both runs.\n" in same.out
+    changed = _stored(before)
+    changed["rows"][0]["scores"]["contained"] = 0.0
+    (folder / "after.json").write_text(json.dumps(changed))
+    ended = run("eval", "compare", before, "after.json", "--measure", "contained")
+    assert "contained, won:  none\ncontained, lost: q1\n" in ended.out
+    ended = run("eval", "compare", before, before, "--measure", "nonsense")
+    assert ended.code == 2
+    assert "citation_recall" in ended.err
+
+
+def test_runs_of_other_questions_cannot_be_compared(
+    run: Run, stored_run: Path, folder: Path
+) -> None:
+    other = _stored(stored_run / "run.json")
+    for row in other["rows"]:
+        row["id"] += " of another file"
+    (folder / "other.json").write_text(json.dumps(other))
+    refused = run("eval", "compare", "other.json", stored_run / "run.json")
+    _refused(refused, 3, "no question in common")
+
+
+def test_the_gate_opens_for_what_is_no_worse(run: Run, stored_run: Path, folder: Path) -> None:
+    baseline = stored_run / "run.json"
+    ended = run("eval", "gate", baseline, "--baseline", baseline)
+    assert ended == Ended(0, f"{baseline} is no worse than {baseline}\n", "")
+    failed = _stored(baseline)
+    failed["rows"][1] |= {"status": "failed", "error": "RuntimeError: \x1b[31mred"}
+    (folder / "failed.json").write_text(json.dumps(failed))
+    ended = run("eval", "gate", "failed.json", "--baseline", baseline)
+    assert ended == Ended(1, "q2 failed: RuntimeError: \\x1b[31mred\n", "")
+    # What failed before may fail again.
+    assert run("eval", "gate", "failed.json", "--baseline", "failed.json").code == 0
+
+
+def test_the_gate_takes_only_runs_asked_alike(run: Run, stored_run: Path, folder: Path) -> None:
+    baseline = stored_run / "run.json"
+    absent = _stored(baseline)
+    absent["provenance"]["absent"] = True
+    (folder / "absent.json").write_text(json.dumps(absent))
+    refused = run("eval", "gate", "absent.json", "--baseline", baseline)
+    _refused(refused, 3, "differs in its absent", "eval run --out")
+
+
+@pytest.mark.parametrize("command", ["compare", "gate"])
+def test_a_run_that_is_none_or_is_not_there(
+    command: str, run: Run, stored_run: Path, folder: Path
+) -> None:
+    sound = stored_run / "run.json"
+    (folder / "none.json").write_text("{}")
+    (folder / "nan.json").write_text(sound.read_text().replace('"value": 1.0', '"value": NaN'))
+    (folder / "cut.json").write_bytes(sound.read_bytes()[:-9])
+    between = ["--baseline"] if command == "gate" else []
+    for pair in ("{}", sound), (sound, "{}"):
+        for name, code in ("nowhere", 5), ("none.json", 3), ("nan.json", 3), ("cut.json", 3):
+            first, second = (str(path).format(name) for path in pair)
+            _refused(run("eval", command, first, *between, second), code, name)
+
+
+def test_rankings_of_any_retriever_are_scored(run: Run, stored_run: Path, folder: Path) -> None:
+    trec = stored_run / "trec"
+    ours = _stored(stored_run / "run.json")["overall"]["scores"]
+    for unit in ("articles", "quotes"):
+        rankings = (trec / f"{unit}.qrels", trec / f"lexical.{unit}.run")
+        ended = run("eval", "trec", *rankings, "--unit", unit, "--out", "trec.json")
+        assert (ended.code, ended.err) == (0, "")
+        theirs = _stored(folder / "trec.json")["overall"]["scores"]
+        assert theirs == {
+            f"reranked.{unit}.{measure}": ours[f"lexical.{unit}.{measure}"]
+            for measure in ("Success@1", "Success@5", "Success@10", "R@5", "R@10", "R@20", "RR")
+        } | {f"reranked.{unit}.nDCG@10": ours[f"lexical.{unit}.nDCG@10"]}
+        assert run("eval", "compare", stored_run / "run.json", "trec.json").code == 2
+        compared = ("eval", "compare", stored_run / "run.json", "trec.json", "--measure")
+        assert run(*compared, f"reranked.{unit}.RR").code == 0
+
+
+def test_a_ranking_that_cannot_be_scored_is_refused_with_its_line(
+    run: Run, stored_run: Path, folder: Path
+) -> None:
+    qrels, rankings = stored_run / "trec" / "articles.qrels", folder / "bad.run"
+    rankings.write_text("q1 Q0 emberly 1 1 t\nq1 Q0 emberly\n")
+    _refused(run("eval", "trec", qrels, rankings), 3, f"{rankings}:2: 3 columns")
+    (folder / "bad.qrels").write_text("q1 0 emberly yes\n")
+    rankings.write_text("q1 Q0 emberly 1 1 t\n")
+    _refused(run("eval", "trec", "bad.qrels", rankings), 3, "bad.qrels:1: ", "grade")
+    (folder / "bad.qrels").write_text("q1 0 emberly 0\n")
+    _refused(run("eval", "trec", "bad.qrels", rankings), 3, "nothing is relevant")
+    _refused(run("eval", "trec", "nowhere", rankings), 5, "nowhere")
 
 
 # --- what every command has in common ---
 
 
-COMMANDS = [["ask", "Rain?"], ["serve", "--port", "0"], ["verify", "answer.json"]]
+COMMANDS = [
+    ["ask", "Rain?"],
+    ["serve", "--port", "0"],
+    ["verify", "answer.json"],
+    ["eval", "run"],
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
@@ -360,7 +754,7 @@ def test_without_an_index_or_with_a_corrupt_one(
     _refused(run(*command, "--index", altered), 6, "CURRENT")
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, ["index", "a.txt"], ["eval", "run"]])
+@pytest.mark.parametrize("command", [*COMMANDS, ["index", "a.txt"]])
 def test_settings_are_checked_first(
     command: list[str], run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -390,7 +784,15 @@ def _answer_without_quotes(folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nope"], ["index"], ["ask"], ["ask", "a", "b"], ["serve", "--port", "x"], ["eval"]],
+    [
+        ["nope"],
+        ["index"],
+        ["ask"],
+        ["ask", "a", "b"],
+        ["serve", "--port", "x"],
+        ["eval"],
+        ["eval", "check"],
+    ],
 )
 def test_a_command_that_is_not_understood(arguments: list[str], run: Run) -> None:
     assert run(*arguments).code == 2
@@ -400,6 +802,9 @@ def test_help_names_the_commands(run: Run) -> None:
     shown = run("--help")
     assert shown.code == 0
     assert all(name in shown.out for name in ("index", "ask", "serve", "verify", "eval"))
+    shown = run("eval", "--help")
+    assert shown.code == 0
+    assert all(name in shown.out for name in ("run", "check", "compare", "gate", "trec"))
 
 
 # --- serve ---
@@ -419,29 +824,6 @@ def test_serve_refuses_what_it_must_not_or_cannot_do(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         _refused(run("serve", "--index", index, "--port", port), 5, "in use", port)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """The real command, serving."""
-
-    process: subprocess.Popen[str]
-    url: str
-    port: int
-
-
-@pytest.fixture
-def served(index: Path) -> Iterator[Served]:
-    command = [str(DATELINE), "serve", "--port", "0", "--index", str(index)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith("Dateline serves generation "), line
-        url = line.split()[-1]
-        yield Served(process, url, int(url.rstrip("/").rpartition(":")[2]))
-        process.kill()
 
 
 def test_serve_prints_its_address_answers_and_loses_no_request_when_it_is_ended(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.dates import find_dates, parse_date
+from index.dates import StatedDate, find_dates, parse_date, stated_dates
 
 DAY = date(2025, 11, 2)
 
@@ -103,3 +103,106 @@ def test_month_names_are_english_in_every_locale(monkeypatch: pytest.MonkeyPatch
 )
 def test_finds_only_dates_with_day_month_and_year(text: str, found: list[date]) -> None:
     assert find_dates(text) == found
+
+
+NOVEMBER_2 = StatedDate(None, 11, 2)
+WHOLE = StatedDate(2025, 11, 2)
+MONTH = StatedDate(2025, 11, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("November 2", [NOVEMBER_2]),
+        ("Nov 2nd", [NOVEMBER_2]),
+        ("Nov. 2.", [NOVEMBER_2]),
+        ("NOVEMBER 2", [NOVEMBER_2]),
+        ("on Sunday, November 2, in Hanoi", [NOVEMBER_2]),
+        ("2 November", [NOVEMBER_2]),
+        ("the 2nd of November", [NOVEMBER_2]),
+        ("2-Nov", [NOVEMBER_2]),
+        ("Nov. 2, 2025", [WHOLE]),
+        ("Sunday 2 November 2025", [WHOLE]),
+        ("the 2nd of November, 2025", [WHOLE]),
+        ("November 2 of 2025", [WHOLE]),
+        ("2 November in 2025", [WHOLE]),
+        ("2025-11-02T10:00", [WHOLE]),
+        ("november 2, 2025", [WHOLE]),
+        ("November 2025", [MONTH]),
+        ("in early November, 2025.", [MONTH]),
+        ("November of 2025", [MONTH]),
+        ("29 February", [StatedDate(None, 2, 29)]),
+        ("November 2, 2025, or November 2 or November 2025", [WHOLE, NOVEMBER_2, MONTH]),
+        ("July 4 and July 5, 2022", [StatedDate(None, 7, 4), StatedDate(2022, 7, 5)]),
+        ("at 10:30 November 2", [NOVEMBER_2]),
+        # "May" is a month wherever it has its capital, and never without one.
+        ("May 5 people come? They may 5 or march 6 times.", [StatedDate(None, 5, 5)]),
+        ("", []),
+        ("2025, November, May, Sunday, today, Theresa May, 11/02/2025", []),
+        ("Mayor 5, 5 Marches, Decade 2020", []),
+        ("February 30; 31 June 2025; June 31, 2025; 0 May; May 0000", []),
+        ("2–3 November 2025, November 2–3, 2nd–3rd of November 2025, November 23–24", []),
+        ("2 November–5 December 2025; March 2020–May 2021; 2/3 November", []),
+        ("November 2,000, November 2.5, May 5:30, November 20255", []),
+    ],
+)
+def test_states_what_a_text_says_of_its_dates(text: str, stated: list[StatedDate]) -> None:
+    assert stated_dates(text) == stated
+
+
+DATE_FORMS = {
+    "{day} {month} {year}": WHOLE,
+    "{day}th of {month} {year}": WHOLE,
+    "{month} {day}, {year}": WHOLE,
+    "{month} {day}th {year}": WHOLE,
+    "{day} {month}": NOVEMBER_2,
+    "{day}-{month}": NOVEMBER_2,
+    "{month} {day}": NOVEMBER_2,
+    "{month} {year}": MONTH,
+}
+
+
+@pytest.mark.parametrize(("form", "says"), DATE_FORMS.items())
+@given(
+    day=st.dates(min_value=date(1000, 1, 1)),
+    month=st.sampled_from(["%B", "%b", "%b."]),
+    weekday=st.sampled_from(["", "Sunday, ", "Mon. "]),
+)
+def test_reads_back_a_date_in_every_form(
+    form: str, says: StatedDate, day: date, month: str, weekday: str
+) -> None:
+    written = form.format(day=day.day, month=day.strftime(month), year=day.year)
+    stated = StatedDate(
+        year=day.year if says.year else None, month=day.month, day=day.day if says.day else None
+    )
+    assert stated_dates(f"On {weekday}{written}, they met.") == [stated]
+
+
+running_text = (
+    st.lists(
+        st.sampled_from(
+            [
+                "2",
+                "31",
+                "2025",
+                "2025-11-02",
+                "November",
+                "may",
+                "Feb.",
+                "Sunday",
+                "of",
+                ",",
+                "–",
+                "-",
+            ]
+        )
+    ).map(" ".join)
+    | st.text()
+)
+
+
+@given(running_text)
+def test_states_every_date_that_is_found_whole(text: str) -> None:
+    stated = [(date.year, date.month, date.day) for date in stated_dates(text)]
+    for found in find_dates(text):
+        assert (found.year, found.month, found.day) in stated

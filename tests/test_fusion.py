@@ -136,3 +136,84 @@ def test_more_than_the_depth_may_be_asked_for(crowd: HybridRetriever) -> None:
 
 def test_the_same_query_gives_the_same_hits(crowd: HybridRetriever) -> None:
     assert crowd.search("boats met", 50) == crowd.search("boats met", 50)
+
+
+# --- rankings ---
+
+
+def _found(passages: Sequence[Passage]) -> list[str]:
+    return [passage.article.id for passage in passages]
+
+
+def test_rankings_by_hand(tmp_path: Path) -> None:
+    rankings = retriever(tmp_path, FOUR).rankings("boats met", 4)
+    assert list(rankings) == ["dense", "lexical", "fused"]
+    # Dense search ranks every passage, also where nothing is shared; lexical none of those.
+    assert _found(rankings["dense"])[:2] == ["a", "b"]
+    assert sorted(_found(rankings["dense"])[2:]) == ["c", "d"]
+    assert _found(rankings["lexical"]) == ["a", "b"]
+    assert _found(rankings["fused"])[:2] == ["a", "b"]
+    assert rankings["fused"][0] == Passage(FOUR[0], 0, 15)
+
+
+QUERIES = ["boats met", "planes", "rain", "the of and", "unheard", ""]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("k", [0, 1, 3, 99])
+def test_fused_is_what_search_finds(query: str, k: int, tmp_path: Path) -> None:
+    both = retriever(tmp_path, FOUR)
+    rankings = both.rankings(query, k)
+    assert rankings["fused"] == [hit.passage for hit in both.search(query, k)]
+    assert all(len(found) <= k for found in rankings.values())
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_list_is_its_own_search_s_by_its_scores(query: str, tmp_path: Path) -> None:
+    both = retriever(tmp_path, FOUR)
+    rankings = both.rankings(query, 4)
+    hits = {hit.passage.id: hit.scores for hit in both.search(query, 4)}
+    dense = [hits[passage.id].dense for passage in rankings["dense"]]
+    lexical = [hits[passage.id].lexical for passage in rankings["lexical"]]
+    assert None not in dense + lexical
+    assert dense == sorted(dense, key=lambda score: -(score or 0))
+    assert lexical == sorted(lexical, key=lambda score: -(score or 0))
+    assert len(lexical) == sum(scores.lexical is not None for scores in hits.values())
+
+
+def test_dense_is_the_dense_search_s_order(tmp_path: Path) -> None:
+    both = retriever(tmp_path, FOUR)
+    for query in QUERIES:
+        rows = both._dense.search(both._embedder.embed_query(query), 4)
+        assert _found(both.rankings(query, 4)["dense"]) == ["abcd"[row] for row, _ in rows]
+
+
+def test_each_list_is_as_long_as_it_is_asked_to_be(crowd: HybridRetriever) -> None:
+    rankings = crowd.rankings("boats met", 2 * DEPTH + 1)
+    # Deeper than fusion looks by itself, down to what stands last in both.
+    ends = {name: (len(found), found[-1].article.id) for name, found in rankings.items()}
+    assert ends == dict.fromkeys(("dense", "lexical", "fused"), (2 * DEPTH + 1, "far"))
+    assert {len(found) for found in crowd.rankings("boats met", 5).values()} == {5}
+
+
+@pytest.mark.parametrize(
+    ("filters", "admitted"),
+    [
+        (Filters(article_ids=("b", "c")), {"b", "c"}),
+        (Filters(sources=("post",)), {"c", "d"}),
+        # What has no date may be of any day.
+        (Filters(as_of=date(2025, 1, 1)), {"a", "c"}),
+        (Filters(published_from=date(2025, 1, 2)), {"b", "d"}),
+        (Filters(sources=()), set()),
+    ],
+)
+def test_rankings_are_within_the_filters(
+    filters: Filters, admitted: set[str], tmp_path: Path
+) -> None:
+    both = retriever(tmp_path, FOUR)
+    rankings = both.rankings("boats planes rain met", 9, filters)
+    assert set(_found(rankings["dense"])) == set(_found(rankings["fused"])) == admitted
+    assert set(_found(rankings["lexical"])) == admitted - {"d"}
+    assert rankings["fused"] == [
+        hit.passage for hit in both.search("boats planes rain met", 9, filters)
+    ]

@@ -1,30 +1,30 @@
 """Abstention precision and recall: whether the questions left unanswered are the right ones."""
 
-from collections.abc import Sequence
 
+def abstention_precision(abstained: bool, answerable: bool) -> float | None:
+    """1 when it abstained from an unanswerable question, 0 when from one that has an answer.
 
-def abstention_precision(abstained: Sequence[bool], answerable: Sequence[bool]) -> float | None:
-    """The share of the questions abstained from that are unanswerable, in [0, 1].
+    ``None`` when it answered. The unanswerable are the positive class, as in Rajpurkar, Jia &
+    Liang 2018, "Know What You Don't Know". The precision of a whole run is the mean over the
+    questions that have a say, in [0, 1]: the share of those abstained from that are unanswerable.
 
-    The unanswerable are the positive class, as in Rajpurkar, Jia & Liang 2018, "Know What You
-    Don't Know". Both sequences go question by question; ``None`` when it never abstained.
-
-    Two abstentions, one of them from a question that has an answer:
-
-    >>> abstention_precision([True, True, False], [False, True, True])
-    0.5
+    >>> abstention_precision(True, False), abstention_precision(True, True)
+    (1.0, 0.0)
+    >>> abstention_precision(False, False) is None
+    True
     """
-    among = [not answer for gave_up, answer in zip(abstained, answerable, strict=True) if gave_up]
-    return sum(among) / len(among) if among else None
+    return float(not answerable) if abstained else None
 
 
-def abstention_recall(abstained: Sequence[bool], answerable: Sequence[bool]) -> float | None:
-    """The share of the unanswerable questions that it abstained from, in [0, 1].
+def abstention_recall(abstained: bool, answerable: bool) -> float | None:
+    """1 when it abstained from an unanswerable question, 0 when it answered one.
 
-    ``None`` when every question is answerable.
+    ``None`` when the question has an answer. The recall of a whole run is the mean over the
+    questions that have a say, in [0, 1]: the share of the unanswerable that it abstained from.
 
-    >>> abstention_recall([True, False, False], [False, False, True])
-    0.5
+    >>> abstention_recall(True, False), abstention_recall(False, False)
+    (1.0, 0.0)
+    >>> abstention_recall(True, True) is None
+    True
     """
-    among = [gave_up for gave_up, answer in zip(abstained, answerable, strict=True) if not answer]
-    return sum(among) / len(among) if among else None
+    return None if answerable else float(abstained)

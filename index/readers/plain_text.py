@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
+from ..dates import find_dates, parse_date
 from ..sentences import is_hard_wrapped
-from .dates import find_dates, parse_date
 from .entries import Entry
 from .files import decode
 

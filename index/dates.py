@@ -1,6 +1,7 @@
 """Dates as news writes them, in English month names whatever the locale is."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, time
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,6 +26,30 @@ _FORMS = (
 _WHOLE = [re.compile(form + _TIME, re.IGNORECASE) for form in _FORMS]
 # The end of a range ("2–3 November 2025") is not a date of its own.
 _RUNNING = [re.compile(rf"(?<![\w/–-]){form}(?![0-9]|[-–][0-9])", re.IGNORECASE) for form in _FORMS]
+
+# "may 5" and "march 5" are as often words, so that beside a day or a year alone a month needs its
+# capital; and what stands around must not make the day half of a range or a piece of a number.
+_NAMED_MONTH = rf"(?-i:(?=[A-Z])){_MONTH}"
+_OF_YEAR = rf"(?:,?\s+(?:(?:of|in)\s+)?|-){_YEAR}"
+_NO_DAY_BEFORE = r"(?<![0-9]\s)(?<![0-9](?:st|nd|rd|th)\s)(?<![0-9](?:st|nd|rd|th)\sof\s)"
+_PARTIAL_FORMS = (
+    rf"{_WEEKDAY}{_DAY}(?:\s+(?:of\s+)?|-){_NAMED_MONTH}(?:{_OF_YEAR})?+",
+    rf"{_WEEKDAY}{_NAMED_MONTH}\s+{_DAY}(?:{_OF_YEAR})?+",
+    rf"{_NO_DAY_BEFORE}{_NAMED_MONTH}{_OF_YEAR}",
+)
+_PARTIAL = [
+    re.compile(rf"(?<![\w/:–-])(?<![0-9][.,]){form}(?![\w/]|[.,:][0-9]|[–-]\w)", re.IGNORECASE)
+    for form in _PARTIAL_FORMS
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A month of the calendar with its year, its day or both; ``None`` is what was not said."""
+
+    year: int | None
+    month: int
+    day: int | None
 
 
 def parse_date(text: str) -> date:
@@ -64,10 +89,43 @@ def find_dates(text: str) -> list[date]:
     return [day for _, day in sorted(found)]
 
 
+def stated_dates(text: str) -> list[StatedDate]:
+    """The days and months in running text, with as much as it says, in the order of the text.
+
+    Those of ``find_dates``, and beside them days without a year and months with one. A bare year,
+    month or weekday is no date; nor is a range with a dash, or a day that no calendar has.
+
+    >>> stated_dates("Talks on Sunday, November 2 followed those of October 2024.")
+    [StatedDate(year=None, month=11, day=2), StatedDate(year=2024, month=10, day=None)]
+    """
+    found: list[tuple[int, StatedDate]] = []
+    for form in (*_RUNNING, *_PARTIAL):
+        for match in form.finditer(text):
+            try:
+                found.append((match.start(), _stated(match)))
+            except ValueError:
+                continue
+        # Whole dates come first, and no form reads again what one before it has read.
+        text = form.sub(lambda match: "\0" * len(match[0]), text)
+    return [stated for _, stated in sorted(found, key=lambda at: at[0])]
+
+
 def _date(match: re.Match[str]) -> date:
+    return date(int(match["year"]), _month(match), int(match["day"]))
+
+
+def _stated(match: re.Match[str]) -> StatedDate:
+    said = match.groupdict()
+    year = int(said["year"]) if said["year"] else None
+    day = int(said["day"]) if said.get("day") else None
+    # Raises for what is in no calendar; without a year, 29 February is in the one of 2000.
+    date(2000 if year is None else year, _month(match), 1 if day is None else day)
+    return StatedDate(year, _month(match), day)
+
+
+def _month(match: re.Match[str]) -> int:
     month = match["month"]
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
-    return date(int(match["year"]), number, int(match["day"]))
+    return int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
 
 
 def _check_time(match: re.Match[str]) -> None:

@@ -1,0 +1,40 @@
+"""The service in this process: what the endpoint calls, without the socket."""
+
+from dataclasses import asdict
+
+from eval.answerer import Rankings, Service
+from eval.evidence import Span
+from index import Article
+from service.answers import Question
+from service.qa import QA
+from service.schemas import AskRequest, AskResponse
+
+
+class InProcess:
+    """An ``Answerer`` over an opened index."""
+
+    def __init__(self, qa: QA) -> None:
+        self._qa = qa
+
+    def service(self) -> Service:
+        """The index that this process opened."""
+        manifest = self._qa.generation.manifest
+        return Service(None, manifest.generation, asdict(manifest.recipe))
+
+    def ask(self, request: AskRequest) -> AskResponse:
+        """What ``POST /v1/ask`` would say."""
+        answer = self._qa.answer(Question(request.question, request.top_k, request.bounds()))
+        return AskResponse.of(answer, as_of=request.as_of)
+
+    def rankings(self, request: AskRequest) -> Rankings:
+        """All three lists, each from its own search."""
+        retriever = self._qa.generation.retriever
+        found = retriever.rankings(request.question, request.top_k, request.bounds())
+        return {
+            name: tuple(Span(p.article.id, p.start, p.end) for p in passages)
+            for name, passages in found.items()
+        }
+
+    def article(self, article_id: str) -> Article | None:
+        """From the catalogue."""
+        return self._qa.article(article_id)

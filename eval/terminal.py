@@ -1,0 +1,19 @@
+"""Text for a terminal: no article, and no file of gold, steers it."""
+
+import re
+
+from rich.text import Text
+
+# Control characters but tab and line ends, and what reorders text.
+_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(message: str, style: str = "") -> Text:
+    r"""A message that may hold others' words, with every steering character spelt out.
+
+    A ``Text``, because a message may also hold what Rich takes for markup.
+
+    >>> print(plain("before \x1b[2J after").plain)
+    before \x1b[2J after
+    """
+    return Text(_STEERING.sub(lambda found: ascii(found.group())[1:-1], message), style=style)
