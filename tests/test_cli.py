@@ -29,6 +29,7 @@ from service.answers import Answer, Question
 from service.app import create_app
 from service.qa import QA
 from service.schemas import AskResponse
+from tests.trec_eval import needs_trec_eval
 
 DATELINE = Path(sys.executable).with_name("dateline")
 LANTERNS = "How many lanterns did the keeper of Emberly count?"
@@ -317,6 +318,7 @@ def _stored(path: Path) -> dict[str, Any]:
     return stored
 
 
+@needs_trec_eval
 def test_eval_scores_gold_questions_and_stores_the_run(run: Run, index: Path, folder: Path) -> None:
     gold = _write_gold(folder / "ours.jsonl", GOLD, NO_ANSWER)
     ended = run("eval", "run", gold, "--index", index, "--out", "runs/first.json")
@@ -432,6 +434,7 @@ def url(watched: Watched, serve: Callable[[FastAPI], str]) -> str:
     return serve(create_app(watched, "0.0-test"))
 
 
+@needs_trec_eval
 def test_a_running_service_scores_as_its_index_does(
     run: Run, index: Path, served: Served, folder: Path
 ) -> None:
@@ -532,6 +535,7 @@ def _running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@needs_trec_eval
 def test_a_run_that_was_stopped_goes_on(run: Run, url: str, watched: Watched, folder: Path) -> None:
     gold = _write_gold(folder / "five.jsonl", *FIVE)
     command = ("eval", "run", gold, "--url", url, "--out")
@@ -560,6 +564,7 @@ def test_a_run_that_was_stopped_goes_on(run: Run, url: str, watched: Watched, fo
     assert ids == ["q0", "q1", "q2", "q3", "q4"]
 
 
+@needs_trec_eval
 def test_a_run_in_process_goes_on_too(run: Run, index: Path, folder: Path) -> None:
     many = [GOLD | {"id": f"q{n}", "question": f"{LANTERNS} {n}"} for n in range(25)]
     command = ("eval", "run", _write_gold(folder / "many.jsonl", *many), "--index", index, "--out")

@@ -31,8 +31,10 @@ from tests.canned import (
     Reply,
     case,
 )
+from tests.trec_eval import needs_trec_eval
 
-pytest.importorskip("ir_measures", reason="no wheel of ir-measures' for this machine")
+pytestmark = needs_trec_eval
+
 
 # The boxes are found late and in part, differently by each search; the weather failed.
 FOUND = {

@@ -24,6 +24,9 @@ from service.reader import SentenceReader
 from service.schemas import AskResponse
 from tests.canned import PROVENANCE, row
 from tests.conftest import SharedTerms
+from tests.trec_eval import needs_trec_eval
+
+pytestmark = needs_trec_eval
 
 GOLD_FOLDER = Path(__file__).parents[1] / "eval" / "gold"
 GOLD, BASELINE = GOLD_FOLDER / "seeds.jsonl", GOLD_FOLDER / "baseline.json"

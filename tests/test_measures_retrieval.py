@@ -1,7 +1,6 @@
 """Retrieval measures: by hand, and against ranx on rankings of any kind."""
 
 import sys
-from importlib.util import find_spec
 from math import log2
 
 import pytest
@@ -15,9 +14,7 @@ from eval.measures.retrieval import (
     retrieval_scores,
 )
 from tests.ranx_oracle import NAMES, ranx
-
-NO_WHEEL = "no wheel of ir-measures' for this machine"
-needs_trec_eval = pytest.mark.skipif(find_spec("ir_measures") is None, reason=NO_WHEEL)
+from tests.trec_eval import needs_trec_eval
 
 documents = st.sampled_from([f"d{number}" for number in range(40)])
 rankings = st.lists(documents, min_size=1, max_size=30, unique=True)
@@ -144,11 +141,9 @@ def test_scores_are_those_of_ranx(cases: list[tuple[list[str], dict[str, int]]])
 
 
 @pytest.mark.parametrize("missing", ["ir_measures", "pytrec_eval"])
-def test_without_the_library_the_extra_is_named(
+def test_without_the_library_it_says_what_to_install(
     missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if missing == "pytrec_eval":
-        pytest.importorskip("ir_measures", reason=NO_WHEEL)
     monkeypatch.setitem(sys.modules, missing, None)
     _trec_eval.cache_clear()
     with pytest.raises(MeasuresUnavailable, match=r"C compiler.*pip install ir-measures"):

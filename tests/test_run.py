@@ -37,6 +37,9 @@ from tests.canned import (
     rows,
     values,
 )
+from tests.trec_eval import needs_trec_eval
+
+pytestmark = needs_trec_eval
 
 DOWN = RuntimeError("down")
 

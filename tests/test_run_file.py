@@ -13,6 +13,9 @@ from eval.run import Run
 from eval.run_file import RunRefused, read_run, write_run
 from eval.summary import Summary
 from tests.canned import LOST, PROVENANCE, Reply, row, rows
+from tests.trec_eval import needs_trec_eval
+
+pytestmark = needs_trec_eval
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,9 @@ from tests.canned import (
     Reply,
     case,
 )
+from tests.trec_eval import needs_trec_eval
+
+pytestmark = needs_trec_eval
 
 
 def _scores(question: GoldQuestion, outcome: Outcome | None = None) -> dict[str, float]:

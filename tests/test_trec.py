@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,7 @@ from hypothesis import strategies as st
 from eval.measures.retrieval import RETRIEVAL_MEASURES, retrieval_scores
 from eval.trec import TrecRefused, read_qrels, read_run, write_qrels, write_run
 from tests.ranx_oracle import NAMES, ranx
-
-NO_WHEEL = "no wheel of ir-measures' for this machine"
+from tests.trec_eval import needs_trec_eval
 
 ids = st.text(st.characters(codec="utf-8"), min_size=1, max_size=5) | st.sampled_from(
     [" ", "%", "%20", "100%", "a b", "a\tb", "a\u00a0b", "a\u2028b", "\ufeff", "#", "\0", "a\x1cb"]
@@ -127,8 +127,9 @@ def test_ties_are_broken_as_by_trec_eval(tmp_path: Path) -> None:
     assert read_run(path)["q"] == ["first", "é", "z", "y ", "y!", "b", "a", "Z"]
 
 
+@needs_trec_eval
 def test_trec_eval_breaks_ties_so(tmp_path: Path) -> None:
-    ir_measures = pytest.importorskip("ir_measures", reason=NO_WHEEL)
+    ir_measures = import_module("ir_measures")
 
     path = tmp_path / "run"
     path.write_text(TIES, encoding="utf-8")
@@ -234,9 +235,10 @@ def our_scores() -> dict[str, dict[str, float | None]]:
     return {query: retrieval_scores(RANKINGS[query], RELEVANT[query]) for query in RANKINGS}
 
 
+@needs_trec_eval
 @pytest.mark.parametrize("suffix", ["", ".gz"])
 def test_trec_eval_scores_our_files_as_we_do(suffix: str, tmp_path: Path) -> None:
-    ir_measures = pytest.importorskip("ir_measures", reason=NO_WHEEL)
+    ir_measures = import_module("ir_measures")
 
     run, qrels = tmp_path / f"run{suffix}", tmp_path / f"qrels{suffix}"
     write_run(run, RANKINGS, "dateline")
@@ -252,8 +254,8 @@ def test_trec_eval_scores_our_files_as_we_do(suffix: str, tmp_path: Path) -> Non
     assert scores == {"q1": ours["q1"], "q%202": ours["q 2"], "q3": ours["q3"]}
 
 
+@needs_trec_eval
 def test_ranx_scores_our_files_as_we_do(tmp_path: Path) -> None:
-    pytest.importorskip("ir_measures", reason=NO_WHEEL)
     write_run(tmp_path / "run.trec", RANKINGS, "dateline")
     write_qrels(tmp_path / "qrels.trec", RELEVANT)
     with ranx() as oracle:
