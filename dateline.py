@@ -25,6 +25,7 @@ from eval.exchange import export_trec, retrieved_rows
 from eval.gate import complaints
 from eval.in_process import InProcess
 from eval.journal import Journal
+from eval.measures.retrieval import retrieval_measurable
 from eval.over_http import OverHttp, ServiceUnreachable
 from eval.provenance import Provenance
 from eval.questions import GoldQuestion, GoldRefused, load_gold
@@ -33,8 +34,7 @@ from eval.retrieved import Unit
 from eval.run import Run
 from eval.run_file import RunRefused, read_run, write_run
 from eval.terminal import plain
-from eval.trec import TrecRefused, read_qrels
-from eval.trec import read_run as read_trec_run
+from eval.trec import TrecRefused, read_qrels, read_rankings
 from index import (
     ArticlesRefused,
     ArticlesUnreadable,
@@ -283,6 +283,8 @@ def eval_run(
     settings = load_settings(index=index)
     with _answerer(settings, url) as answerer:
         service = answerer.service()
+        if not retrieval_measurable():
+            err.print(plain("note: retrieval is not scored: ir-measures is missing", "yellow"))
         for file, run_file, folder in zip(files, run_files, trec_folders, strict=True):
             made_of = Provenance.of(file, absent=absent, as_of=as_of, service=service)
             if folder is not None:
@@ -321,15 +323,20 @@ def eval_compare(
     ],
     after: Annotated[Path, typer.Argument(metavar="B", help="Another run of the same questions.")],
     measure: Annotated[
-        str, typer.Option(metavar="MEASURE", help="List the questions won and lost by this one.")
-    ] = "right",
+        str | None,
+        typer.Option(
+            metavar="MEASURE",
+            help="List the questions won and lost by this one; by the first both have, if none "
+            "is given.",
+        ),
+    ] = None,
 ) -> None:
     """Compare two runs question by question, and tell chance from change."""
     comparison = compare(read_run(before), read_run(after))
     measures = [each.measure for each in comparison.differences]
-    if measure not in measures:
+    if measure and measure not in measures:
         raise typer.BadParameter(f"the runs share {', '.join(measures)}", param_hint="--measure")
-    print_comparison(comparison, measure, out)
+    print_comparison(comparison, measure or measures[0], out)
 
 
 @evaluation.command("gate")
@@ -361,13 +368,13 @@ def eval_trec(
     ] = None,
 ) -> None:
     """Score any retriever's TREC run by the measures of `eval run`."""
-    found, relevant = read_trec_run(rankings), read_qrels(qrels)
+    found, relevant = read_rankings(rankings), read_qrels(qrels)
     if not found.keys() & relevant.keys():
         raise TrecRefused(f"{rankings}: none of its queries is in {qrels}")
     rows = retrieved_rows(found, relevant, unit)
     if not rows:
         raise TrecRefused(f"{qrels}: nothing is relevant; give at least one grade above 0")
-    run = Run.of_rows(rows, Provenance.of(qrels))
+    run = Run.of_rows(rows, Provenance.of(qrels, rankings=rankings))
     if out_file is not None:
         write_run(run, out_file)
     print_run(run, out)
@@ -389,8 +396,9 @@ def _each_its_own(
 
 
 def _beside(path: Path, name: str) -> Path:
-    """``a.json`` becomes ``a.seeds.json``."""
-    return path.with_name(f"{path.stem}.{name}{path.suffix}")
+    """``a.json`` becomes ``a.seeds.json``, and ``a.json.gz`` ``a.seeds.json.gz``."""
+    stem, dot, suffixes = path.name.partition(".")
+    return path.with_name(f"{stem}.{name}{dot}{suffixes}")
 
 
 @contextmanager
@@ -409,9 +417,14 @@ def _journal(run_file: Path | None, made_of: Provenance) -> Iterator[MutableMapp
     if run_file is None:
         yield {}
         return
-    with Journal(run_file.with_name(f"{run_file.name}.partial"), made_of.made_of()) as journal:
+    partial = run_file.with_name(f"{run_file.name}.partial")
+    with Journal(partial, made_of.made_of()) as journal:
         if journal:
             err.print(plain(f"{len(journal)} questions were asked before; going on from there"))
+        if journal.replaced:
+            err.print(
+                plain(f"note: {partial} was of another run; this one is begun anew", "yellow")
+            )
         yield journal
     journal.finish()
 

@@ -10,7 +10,7 @@ from eval.questions import GoldQuestion
 from service.schemas import AskRequest, AskResponse
 
 TOP_K = 50
-"""The most passages that may be asked for, so that the first ten distinct articles show."""
+"""The most passages that may be asked for: articles rank among those that the first 50 are from."""
 
 Progress = Callable[[Sequence[GoldQuestion]], Iterable[GoldQuestion]]
 """Hands the questions on one by one and tells someone: ``rich.progress.track`` is one."""

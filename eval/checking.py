@@ -1,15 +1,14 @@
 """Gold questions against an index: whether the articles and quotes they name are there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from eval.evidence import Articles
 from eval.questions import Evidence, GoldQuestion, GoldRefused
 from index import Article
 
 
-def check_gold(
-    path: Path, questions: Sequence[GoldQuestion], article: Callable[[str], Article | None]
-) -> None:
+def check_gold(path: Path, questions: Sequence[GoldQuestion], article: Articles) -> None:
     """Look every piece of evidence up; ``path`` is where the questions were read from.
 
     Raises ``GoldRefused``, which names the line of every article that the index lacks, and of

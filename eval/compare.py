@@ -58,13 +58,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Headlines first, then the other measures that both runs have; questions are counted."""
+    """Headlines first, then the other measures that both runs have; questions are counted.
+
+    ``unlike`` says in what the runs were asked otherwise: nothing, if they are to be compared.
+    """
 
     differences: tuple[Difference, ...]
     questions: int
     only_before: int
     only_after: int
-    same_gold: bool
+    unlike: tuple[str, ...]
 
 
 def compare(before: Run, after: Run) -> Comparison:
@@ -91,8 +94,19 @@ def compare(before: Run, after: Run) -> Comparison:
         questions=len(common),
         only_before=len(rows_before) - len(common),
         only_after=len(rows_after) - len(common),
-        same_gold=before.provenance.gold_sha256 == after.provenance.gold_sha256,
+        unlike=unlike(before, after),
     )
+
+
+def unlike(before: Run, after: Run) -> tuple[str, ...]:
+    """What the two runs were not asked alike: their gold file, ``--absent``, ``--as-of``."""
+    one, other = before.provenance, after.provenance
+    asked = {
+        "gold file": (one.gold_sha256, other.gold_sha256),
+        "--absent": (one.absent, other.absent),
+        "--as-of": (one.as_of, other.as_of),
+    }
+    return tuple(name for name, (first, second) in asked.items() if first != second)
 
 
 class _Pairs:
@@ -149,7 +163,7 @@ class _Pairs:
         before, after = Confidences.of(self._before), Confidences.of(self._after)
         if before is None or after is None or before.alike(after):
             return difference
-        statistic = WHOLE_RUN[difference.measure]
+        statistic = WHOLE_RUN[difference.measure].value
         pairs = (before.swapped(after, swapped) for swapped in self._swaps)
         values = [(statistic(one), statistic(other)) for one, other in pairs]
         return _randomized(

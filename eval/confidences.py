@@ -83,8 +83,17 @@ class Confidences:
         return ~np.isnan(self.given)
 
 
-WHOLE_RUN: dict[str, Callable[[Confidences], float | None]] = {
-    "risk_coverage_area": Confidences.risk_coverage_area,
-    "calibration_error": Confidences.calibration_error,
+@dataclass(frozen=True, slots=True)
+class WholeRun:
+    """A measure that is no mean over questions, and how many have a say in it."""
+
+    value: Callable[[Confidences], float | None]
+    questions: Callable[[Confidences], int]
+
+
+WHOLE_RUN = {
+    "risk_coverage_area": WholeRun(
+        Confidences.risk_coverage_area, lambda found: found.answered + found.missed
+    ),
+    "calibration_error": WholeRun(Confidences.calibration_error, lambda found: found.answered),
 }
-"""The measures that are no mean over questions."""

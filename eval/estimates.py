@@ -1,13 +1,13 @@
-"""The scores of many questions in one, each resampled to tell how sure it is."""
+"""One score of many questions, and how far it would move had others been asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, nan
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.confidences import WHOLE_RUN, Confidences
+from eval.confidences import WHOLE_RUN, Confidences, WholeRun
 from eval.measures.latency import PERCENTILES, latency_percentile
 from eval.row import Row
 from eval.statistics.bootstrap import (
@@ -45,7 +45,7 @@ class Sampled:
         return Estimate(self.value, low, high, self.questions)
 
 
-def sampled_latencies(rows: Sequence[Row]) -> dict[str, dict[str, Sampled]]:
+def estimated_latencies(rows: Sequence[Row]) -> dict[str, dict[str, Estimate]]:
     """The milliseconds of each stage, by percentile, over the questions that were timed."""
     timed = sorted((row for row in rows if row.timings_ms), key=lambda row: row.id)
     if not timed:
@@ -57,13 +57,13 @@ def sampled_latencies(rows: Sequence[Row]) -> dict[str, dict[str, Sampled]]:
     }
 
 
-def _percentiles(times: Floats, counts: NDArray[np.intp]) -> dict[str, Sampled]:
+def _percentiles(times: Floats, counts: NDArray[np.intp]) -> dict[str, Estimate]:
     return {
         f"p{percentile}": Sampled(
             latency_percentile(times, percentile),
             resampled_percentile(times, percentile, counts),
             len(times),
-        )
+        ).estimate()
         for percentile in PERCENTILES
     }
 
@@ -94,13 +94,9 @@ def _of_confidences(
     if confidences is None:
         return {}
 
-    def sampled(statistic: Callable[[Confidences], float | None], questions: int) -> Sampled:
-        value = statistic(confidences)
-        samples = resampled(lambda drawn: statistic(confidences.drawn(drawn)), counts)
-        return Sampled(nan if value is None else value, samples, questions)
+    def sampled(measure: WholeRun) -> Sampled:
+        value = measure.value(confidences)
+        samples = resampled(lambda drawn: measure.value(confidences.drawn(drawn)), counts)
+        return Sampled(nan if value is None else value, samples, measure.questions(confidences))
 
-    told_by = {
-        "risk_coverage_area": confidences.answered + confidences.missed,
-        "calibration_error": confidences.answered,
-    }
-    return {name: sampled(statistic, told_by[name]) for name, statistic in WHOLE_RUN.items()}
+    return {name: sampled(measure) for name, measure in WHOLE_RUN.items()}

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from eval.questions import Evidence
 from index import Article
 
+Articles = Callable[[str], Article | None]
+"""Finds an article by its id; ``None`` where the index has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -45,9 +48,7 @@ class LocatedEvidence:
         return frozenset(place.article_id for places in self.found for place in places)
 
 
-def locate(
-    evidence: Iterable[Evidence], article: Callable[[str], Article | None]
-) -> LocatedEvidence:
+def locate(evidence: Iterable[Evidence], article: Articles) -> LocatedEvidence:
     """Look the evidence up; a piece given twice is one, and an article's name is all its text.
 
     Of a quote with offsets the place meant is that of the offsets; should the article have
@@ -66,16 +67,12 @@ Span(article_id='a', start=11, end=15)),), missing=2)
 def _places(piece: Evidence, article: Article | None) -> tuple[Span, ...]:
     if article is None:
         return ()
-    if piece.start is not None and piece.end is not None and _stands(piece, article.text):
-        return (Span(article.id, piece.start, piece.end),)
+    if piece.start is not None and piece.end is not None:
+        at_offsets = article.text[piece.start : piece.end]
+        if piece.end <= len(article.text) and piece.quote in ("", at_offsets):
+            return (Span(article.id, piece.start, piece.end),)
     if not piece.quote:
         whole = Span(article.id, 0, len(article.text))
         return (whole,) if piece.start is None else ()
     matches = re.finditer(re.escape(piece.quote), article.text)
     return tuple(Span(article.id, *match.span()) for match in matches)
-
-
-def _stands(piece: Evidence, text: str) -> bool:
-    """Whether the quote, where there is one, stands at the offsets, which the text has."""
-    at_offsets = text[piece.start : piece.end]
-    return len(text) >= (piece.end or 0) and piece.quote in ("", at_offsets)

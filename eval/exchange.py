@@ -8,7 +8,7 @@ from eval.asking import Case
 from eval.measures.retrieval import retrieval_scores
 from eval.retrieved import UNITS, Unit, ranked_items, relevant_items
 from eval.row import Row
-from eval.trec import write_qrels, write_run
+from eval.trec import write_qrels, write_rankings
 
 
 def export_trec(cases: Sequence[Case], folder: Path) -> None:
@@ -26,7 +26,7 @@ def export_trec(cases: Sequence[Case], folder: Path) -> None:
         for ranking in LISTS:
             if any(ranking in case.asked.rankings for case in judged):
                 found = {case.question.id: ranked_items(case, ranking, unit) for case in judged}
-                write_run(folder / f"{ranking}.{unit}.run", found, tag=f"dateline-{ranking}")
+                write_rankings(folder / f"{ranking}.{unit}.run", found, tag=f"dateline-{ranking}")
 
 
 def retrieved_rows(

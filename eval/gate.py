@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from eval.compare import SIGNIFICANT, compare
+from eval.compare import SIGNIFICANT, compare, unlike
 from eval.run import Run
 from eval.run_file import RunRefused
 from eval.scorecard import HEADLINES
@@ -26,12 +26,11 @@ def complaints(run: Run, baseline: Run) -> list[str]:
 
 
 def _check_same(run: Run, baseline: Run) -> None:
-    for field in ("gold_sha256", "absent", "as_of"):
-        if getattr(run.provenance, field) != getattr(baseline.provenance, field):
-            raise RunRefused(
-                f"the baseline differs in its {field}; make a new one from the code that you "
-                "compare with: eval run --out"
-            )
+    if differing := unlike(baseline, run):
+        raise RunRefused(
+            f"the baseline differs in its {' and '.join(differing)}; make a new one from the "
+            "code that you compare with: eval run --out"
+        )
     if {row.id for row in run.rows} != {row.id for row in baseline.rows}:
         raise RunRefused("the baseline has other questions, though its gold is the same file")
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections import UserDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +17,8 @@ _ASKED = TypeAdapter(Asked)
 class Journal(UserDict[str, Asked]):
     """What was asked, by the question's id; each entry is written before the next is asked.
 
-    The file's first line says what the run is ``made_of``; a file of another run is begun anew.
+    The file's first line says what the run is ``made_of``; a file of another run is begun anew,
+    which ``replaced`` tells.
     A line that was cut off is dropped, and so are failures, which are asked again. A context
     manager that closes the file; ``finish`` removes it.
     """
@@ -25,7 +26,9 @@ class Journal(UserDict[str, Asked]):
     def __init__(self, path: Path, made_of: Mapping[str, Any]) -> None:
         super().__init__()
         header = json.dumps(made_of, sort_keys=True).encode()
-        noted = list(_entries(path, header))
+        first, *lines = path.read_bytes().split(b"\n") if path.exists() else [header]
+        self.replaced = first != header
+        noted = {} if self.replaced else dict(_entries(lines))
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         # Written anew beside it, without what was dropped.
@@ -54,12 +57,7 @@ class Journal(UserDict[str, Asked]):
         self._file.flush()
 
 
-def _entries(path: Path, header: bytes) -> Iterator[tuple[str, Asked]]:
-    if not path.exists():
-        return
-    first, *lines = path.read_bytes().split(b"\n")
-    if first != header:
-        return
+def _entries(lines: Sequence[bytes]) -> Iterator[tuple[str, Asked]]:
     for line in lines:
         id_, _, entry = line.partition(b"\t")
         try:

@@ -21,6 +21,8 @@ CODE = Path(__file__).parents[1]
 class Provenance:
     """The gold file, how it was asked and of whom, the code, the machine and the moment.
 
+    ``rankings`` is a file of another retriever's, scored against ``gold`` as its qrels.
+
     ``commit`` is a short Git hash, with ``-dirty`` behind it when the code is not that commit's,
     and ``None`` outside a repository; ``code_sha256`` tells apart what the commit does not. Of a
     service elsewhere, ``service`` is what it tells; code and machine are the asking side's.
@@ -29,6 +31,8 @@ class Provenance:
 
     gold: str
     gold_sha256: str
+    rankings: str | None
+    rankings_sha256: str | None
     absent: bool
     as_of: bool
     service: Service | None
@@ -45,6 +49,7 @@ class Provenance:
         cls,
         gold: Path,
         *,
+        rankings: Path | None = None,
         absent: bool = False,
         as_of: bool = False,
         service: Service | None = None,
@@ -52,7 +57,9 @@ class Provenance:
         """Note down this machine, this code and now. Raises ``OSError`` if gold is unreadable."""
         return cls(
             gold=gold.name,
-            gold_sha256=sha256(gold.read_bytes()).hexdigest(),
+            gold_sha256=_sha256(gold),
+            rankings=rankings.name if rankings else None,
+            rankings_sha256=_sha256(rankings) if rankings else None,
             absent=absent,
             as_of=as_of,
             service=service,
@@ -68,6 +75,10 @@ class Provenance:
     def made_of(self) -> dict[str, Any]:
         """All but the moment: two runs that agree in it ask the same of the same."""
         return {name: value for name, value in asdict(self).items() if name != "date"}
+
+
+def _sha256(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def _code_sha256(folder: Path) -> str:

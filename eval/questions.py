@@ -161,7 +161,7 @@ class _QuestionLine(_Line):
     type: _Text
     as_of: _Day | None = None
     conflicting_answers: tuple[_Text, ...] | None = None
-    meta: _Meta = _Meta()
+    meta: _Meta | None = None
 
     @model_validator(mode="after")
     def _answered(self) -> Self:
@@ -174,9 +174,11 @@ class _QuestionLine(_Line):
     def conflicting(self) -> tuple[str, ...] | None:
         if self.conflicting_answers is not None:
             return self.conflicting_answers
-        if self.meta.fake_answer is not None:
-            return (self.meta.fake_answer,)
-        return self.meta.wrong_answers
+        meta = self.meta or _Meta()
+        return meta.wrong_answers if meta.fake_answer is None else (meta.fake_answer,)
+
+    def day(self) -> date | None:
+        return self.as_of or (self.meta.question_date if self.meta else None)
 
 
 def _question(line: bytes, number: int) -> GoldQuestion:
@@ -196,7 +198,7 @@ def _question(line: bytes, number: int) -> GoldQuestion:
         ),
         answerable=given.answerable,
         type=given.type,
-        as_of=given.as_of or given.meta.question_date,
+        as_of=given.day(),
         conflicting_answers=given.conflicting(),
         line=number,
     )

@@ -1,5 +1,6 @@
 """Runs and comparisons for people, as tables."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -19,6 +20,8 @@ from eval.summary import Counts, Summary
 from eval.terminal import plain
 
 NO_VALUE = "–"
+SHOWN = 3
+"""How many different errors are spelt out."""
 
 _OF_TYPES = {
     "right": "right",
@@ -43,6 +46,8 @@ def print_run(run: Run, console: Console) -> None:
             console.print(table)
             console.print()
     console.print(Text(_counts_line(run.overall.counts)))
+    for error, failed in Counter(row.error for row in run.rows if row.error).most_common(SHOWN):
+        console.print(plain(f"{failed} failed: {error}"))
     console.print(Text(f"{NO_VALUE}: no question has a say in this score"))
     console.print(plain(_provenance_line(run.provenance)))
 
@@ -92,9 +97,7 @@ def latency_table(run: Run) -> Table:
     for percentile in PERCENTILES:
         table.add_column(f"p{percentile}", justify="right", overflow="fold")
     for stage, percentiles in run.latency_ms.items():
-        table.add_row(
-            stage, *(f"{e.value:.1f} ({e.low:.1f} – {e.high:.1f})" for e in percentiles.values())
-        )
+        table.add_row(stage, *map(_milliseconds, percentiles.values()))
     return table
 
 
@@ -145,6 +148,8 @@ def _table(title: str, first: str) -> Table:
 
 def _title(run: Run) -> str:
     made_of = run.provenance
+    if made_of.rankings:
+        return f"{made_of.rankings} scored by {made_of.gold}"
     scored = "scored as unanswerable" if made_of.absent else "scored"
     return f"{made_of.gold} {scored} on generation {run.generation or NO_VALUE}"
 
@@ -155,6 +160,14 @@ def _cells(summary: Summary, measures: Sequence[str]) -> list[str]:
 
 def _cell(estimate: Estimate | None) -> str:
     return NO_VALUE if estimate is None else f"{estimate.value:.2f}"
+
+
+def _milliseconds(estimate: Estimate) -> str:
+    digits = 0 if estimate.high >= 100 else 1
+    value, low, high = (
+        f"{each:.{digits}f}" for each in (estimate.value, estimate.low, estimate.high)
+    )
+    return f"{value} ({low} – {high})"
 
 
 def _p(difference: Difference) -> str:
@@ -189,4 +202,6 @@ def _pairs_line(comparison: Comparison) -> str:
     line = f"{comparison.questions} questions in both runs"
     if comparison.only_before or comparison.only_after:
         line += f"; {comparison.only_before} only before and {comparison.only_after} only after"
-    return line + ("." if comparison.same_gold else "; the gold files differ.")
+    if comparison.unlike:
+        line += f"; the runs differ in their {' and '.join(comparison.unlike)}"
+    return f"{line}."

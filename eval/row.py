@@ -6,9 +6,9 @@ from typing import Literal
 
 from eval.answerer import FINAL
 from eval.asking import Case
-from eval.evidence import Span
+from eval.evidence import Articles, Span
 from eval.retrieved import ranked_items
-from eval.scoring import Articles, conflicting, score
+from eval.scoring import conflicting, score
 
 
 @dataclass(frozen=True, slots=True)

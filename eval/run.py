@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from eval.answerer import FINAL, LISTS
 from eval.asking import Case
 from eval.confidences import Confidences
-from eval.estimates import Estimate, sampled_latencies
+from eval.estimates import Estimate, estimated_latencies
+from eval.evidence import Articles
+from eval.measures.retrieval import retrieval_measurable
 from eval.measures.risk_coverage import Point
 from eval.provenance import Provenance
 from eval.row import Row, row_of
-from eval.scoring import Articles
 from eval.summary import Summary, summarise
 
 
@@ -42,17 +43,17 @@ class Run:
             or None,
             overall=summarise(rows),
             by_type={type_: summarise([r for r in rows if r.type == type_]) for type_ in types},
-            latency_ms={
-                stage: {name: sampled.estimate() for name, sampled in percentiles.items()}
-                for stage, percentiles in sampled_latencies(rows).items()
-            },
+            latency_ms=estimated_latencies(rows),
             risk_coverage=tuple(confidences.risk_coverage()) if confidences else (),
             rows=tuple(rows),
         )
 
     @classmethod
     def of_cases(cls, cases: Sequence[Case], article: Articles, provenance: Provenance) -> "Run":
-        """Score every case; ``article`` is what the quotes are held against."""
+        """Score every case; ``article`` is what the quotes are held against.
+
+        Retrieval is not scored where its measures cannot be installed.
+        """
         told = {FINAL}.union(*(case.asked.rankings for case in cases))
-        rankings = [ranking for ranking in LISTS if ranking in told]
+        rankings = [ranking for ranking in LISTS if ranking in told and retrieval_measurable()]
         return cls.of_rows([row_of(case, article, rankings) for case in cases], provenance)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -23,7 +24,16 @@ def write_run(run: Run, path: Path) -> None:
 
     Raises ``OSError`` when it cannot be written; a file that was there is then as it was.
     """
-    write_whole(path, json.dumps(asdict(run), allow_nan=False) + "\n")
+    write_whole(path, _as_json(asdict(run)))
+
+
+def _as_json(run: dict[str, Any]) -> str:
+    """JSON with a line a row, so that two runs can be compared line by line too."""
+    rows = ",\n".join(json.dumps(row, allow_nan=False) for row in run.pop("rows"))
+    others = (
+        f"{json.dumps(name)}: {json.dumps(value, allow_nan=False)}" for name, value in run.items()
+    )
+    return "{" + ",\n".join(others) + f',\n"rows": [\n{rows}\n]}}\n'
 
 
 def read_run(path: Path) -> Run:

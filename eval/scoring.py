@@ -1,10 +1,10 @@
 """The scores of one question: every measure that it has a say in."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from itertools import product
 
 from eval.asking import Case
-from eval.evidence import Span
+from eval.evidence import Articles, Span
 from eval.measures.abstention import abstention_precision, abstention_recall
 from eval.measures.citations import citation_f1, citation_precision, citation_recall
 from eval.measures.conflicts import conflict_false_alarm, conflict_precision, conflict_recall
@@ -22,14 +22,13 @@ from eval.retrieved import UNITS, ranked_items, relevant_items
 from index import Article
 from service.schemas import AskResponse
 
-Articles = Callable[[str], Article | None]
 _Scores = Mapping[str, float | None]
 
 
-def score(case: Case, article: Articles, lists: Collection[str]) -> dict[str, float]:
+def score(case: Case, article: Articles, rankings: Collection[str]) -> dict[str, float]:
     """A number in [0, 1] for each measure that the question has a say in.
 
-    ``lists`` are those that this run has at all. A question that failed is wrong by each measure
+    ``rankings`` are those that this run has at all. A question that failed is wrong by each measure
     that depends on it alone: its scores are 0.
     """
     response = case.asked.response
@@ -37,7 +36,7 @@ def score(case: Case, article: Articles, lists: Collection[str]) -> dict[str, fl
         **_of_answer(case),
         **_of_citations(case, article),
         **_of_sources(case),
-        **_of_retrieval(case, lists),
+        **_of_retrieval(case, rankings),
     }
     said = {measure: value for measure, value in scores.items() if value is not None}
     return said if response else dict.fromkeys(said, 0.0)
@@ -95,7 +94,7 @@ def _of_sources(case: Case) -> _Scores:
 
 
 def _named(response: AskResponse) -> set[str]:
-    """The articles that are said to carry the answer, wire copies too."""
+    """The articles that are said to carry the answer: the one quoted first, others, copies too."""
     corroboration = response.corroboration
     if corroboration is None:
         return set()
@@ -107,10 +106,10 @@ def conflicting(response: AskResponse) -> tuple[str, ...]:
     return tuple(c.short_answer for c in response.conflicts if c.kind == "conflict")
 
 
-def _of_retrieval(case: Case, lists: Collection[str]) -> _Scores:
+def _of_retrieval(case: Case, rankings: Collection[str]) -> _Scores:
     return {
         f"{ranking}.{unit}.{measure}": value
-        for ranking, unit in product(lists, UNITS)
+        for ranking, unit in product(rankings, UNITS)
         for measure, value in retrieval_scores(
             ranked_items(case, ranking, unit), relevant_items(case, unit)
         ).items()

@@ -1,4 +1,4 @@
-"""The scores of many questions in one, each with an interval, and how many there were."""
+"""A set of questions summed up: how many there were, and every score with its interval."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

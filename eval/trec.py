@@ -33,7 +33,7 @@ class TrecRefused(DatelineError):
     """A run or qrels cannot be read; the text names file and line, and what to do."""
 
 
-def write_run(path: Path, rankings: Mapping[str, Sequence[str]], tag: str) -> None:
+def write_rankings(path: Path, rankings: Mapping[str, Sequence[str]], tag: str) -> None:
     """Write each query's documents, best first, under the name ``tag``; whole or not at all.
 
     Scores go down to 1 in steps of 1, which single precision holds, so that every reader finds
@@ -63,7 +63,7 @@ def write_qrels(path: Path, relevant: Mapping[str, Mapping[str, int]]) -> None:
     write_whole(path, "".join(lines))
 
 
-def read_run(path: Path) -> dict[str, list[str]]:
+def read_rankings(path: Path) -> dict[str, list[str]]:
     """Each query's documents, best first, in the order that trec_eval sees.
 
     That is by descending score in single precision, and among equals by descending document
@@ -78,7 +78,7 @@ def read_run(path: Path) -> dict[str, list[str]]:
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """The grade of each query's documents; raises as ``read_run`` does, for grades no integers."""
+    """The grade, an integer, of each query's documents; raises as ``read_rankings`` does."""
     return {
         query: {document: grade for document, (grade, _) in documents.items()}
         for query, documents in _read(path, QRELS_COLUMNS, "grade", _grade).items()

@@ -14,7 +14,7 @@ from eval.measures.retrieval import RETRIEVAL_MEASURES
 from eval.questions import Evidence, GoldQuestion
 from eval.retrieved import UNITS
 from eval.row import Row, row_of
-from eval.trec import read_qrels, read_run
+from eval.trec import read_qrels, read_rankings
 from index import Article
 from tests.canned import (
     ARTICLES,
@@ -75,7 +75,7 @@ def test_what_is_exported_scores_as_the_run(ranking: str, unit: str, tmp_path: P
     assert own["boxes"]["RR"] > 0 or ranking == "fused"
     run_file, qrels_file = tmp_path / f"{ranking}.{unit}.run", tmp_path / f"{unit}.qrels"
 
-    ours = retrieved_rows(read_run(run_file), read_qrels(qrels_file), unit)  # type: ignore[arg-type]
+    ours = retrieved_rows(read_rankings(run_file), read_qrels(qrels_file), unit)  # type: ignore[arg-type]
     assert _scores(ours, f"{FINAL}.{unit}.") == own
     assert {row.status for row in ours} == {"retrieved"}
 
@@ -135,7 +135,7 @@ def test_ids_with_blanks(tmp_path: Path) -> None:
     )
     export_trec([spaced], tmp_path)
     for unit in UNITS:
-        rankings = read_run(tmp_path / f"{FINAL}.{unit}.run")
+        rankings = read_rankings(tmp_path / f"{FINAL}.{unit}.run")
         [row] = retrieved_rows(rankings, read_qrels(tmp_path / f"{unit}.qrels"), unit)
         assert row.id == "q 1 #x"
         own = row_of(spaced, articles.get, [FINAL]).scores
@@ -157,7 +157,7 @@ def test_what_a_foreign_run_missed_scores_0() -> None:
 def test_our_gold_exported_is_scored_as_it_was(tmp_path: Path) -> None:
     export_trec([case(question) for question in GOLD], tmp_path)
     rows = retrieved_rows(
-        read_run(tmp_path / "dense.articles.run"),
+        read_rankings(tmp_path / "dense.articles.run"),
         read_qrels(tmp_path / "articles.qrels"),
         "articles",
     )

@@ -271,9 +271,9 @@ def test_exactness_is_each_question_s() -> None:
 @pytest.mark.parametrize(
     ("made_of", "named"),
     [
-        ({"gold_sha256": "1" * 64}, "gold_sha256"),
-        ({"absent": True}, "absent"),
-        ({"as_of": True}, "as_of"),
+        ({"gold_sha256": "1" * 64}, "gold file"),
+        ({"absent": True}, "--absent"),
+        ({"as_of": True}, "--as-of"),
     ],
 )
 def test_another_gold_or_another_way_to_ask_is_refused(made_of: dict[str, Any], named: str) -> None:

@@ -12,6 +12,7 @@ from eval.measures.abstention import abstention_precision, abstention_recall
 from eval.measures.latency import PERCENTILES, latency_percentile
 from eval.scorecard import HEADLINES, LOWER_IS_BETTER, gain
 from tests.canned import rows, values
+from tests.trec_eval import needs_trec_eval
 
 outcomes = st.lists(st.tuples(st.booleans(), st.booleans()))
 
@@ -69,6 +70,7 @@ def test_latency_agrees_with_the_sorted_list(times: list[float]) -> None:
     assert found[-1] <= max(times)
 
 
+@needs_trec_eval
 def test_headlines_are_measures_there_are() -> None:
     assert len(set(HEADLINES)) == len(HEADLINES)
     assert set(HEADLINES) >= LOWER_IS_BETTER

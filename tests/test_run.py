@@ -94,7 +94,10 @@ def test_a_run_worked_out_by_hand() -> None:
         # Only the boxes cite where there is evidence; the moon's citation is exact at least.
         "citation_precision": (1 / 2, 1),
         "citation_recall": (pytest.approx(1 / 3 / 3), 3),
+        # Precision 1/2 and recall 1/3.
+        "citation_f1": (pytest.approx(2 / 5 / 3), 3),
         "citation_exactness": (1, 2),
+        "citation_support": (1, 2),
         # Refused: home wrongly, the ship rightly; and of the unanswerable the moon not.
         "abstention_precision": (1 / 2, 2),
         "abstention_recall": (1 / 2, 2),

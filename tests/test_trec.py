@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures.retrieval import RETRIEVAL_MEASURES, retrieval_scores
-from eval.trec import TrecRefused, read_qrels, read_run, write_qrels, write_run
+from eval.trec import TrecRefused, read_qrels, read_rankings, write_qrels, write_rankings
 from tests.ranx_oracle import NAMES, ranx
 from tests.trec_eval import needs_trec_eval
 
@@ -36,11 +36,11 @@ RELEVANT = {
 
 def test_a_run_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "run"
-    write_run(path, {"q 1": ["b", "a%"], "q2": [], "#3": ["x"]}, "our tag")
+    write_rankings(path, {"q 1": ["b", "a%"], "q2": [], "#3": ["x"]}, "our tag")
     assert path.read_bytes() == (
         b"q%201 Q0 b 1 2 our%20tag\nq%201 Q0 a%25 2 1 our%20tag\n%233 Q0 x 1 1 our%20tag\n"
     )
-    assert read_run(path) == {"q 1": ["b", "a%"], "#3": ["x"]}
+    assert read_rankings(path) == {"q 1": ["b", "a%"], "#3": ["x"]}
 
 
 def test_qrels_by_hand(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_runs_come_back(
     rankings: dict[str, list[str]], tag: str, name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.getbasetemp() / name
-    write_run(path, rankings, tag)
-    back = read_run(path)
+    write_rankings(path, rankings, tag)
+    back = read_rankings(path)
     assert back == rankings
     assert list(back) == list(rankings)
 
@@ -77,7 +77,7 @@ def test_every_line_has_its_columns_by_anyone_s_white_space(
     rankings: dict[str, list[str]], tag: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "columns"
-    write_run(path, rankings, tag)
+    write_rankings(path, rankings, tag)
     with path.open(encoding="utf-8") as file:
         lines = list(file)
     assert len(lines) == sum(map(len, rankings.values()))
@@ -88,7 +88,7 @@ def test_every_line_has_its_columns_by_anyone_s_white_space(
 def test_an_empty_id_is_not_written(ids: tuple[str, str, str], tmp_path: Path) -> None:
     query, document, tag = ids
     with pytest.raises(ValueError, match="empty"):
-        write_run(tmp_path / "run", {query: [document]}, tag)
+        write_rankings(tmp_path / "run", {query: [document]}, tag)
     if tag:
         with pytest.raises(ValueError, match="empty"):
             write_qrels(tmp_path / "qrels", {query: {document: 1}})
@@ -97,11 +97,11 @@ def test_an_empty_id_is_not_written(ids: tuple[str, str, str], tmp_path: Path) -
 
 def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "run"
-    write_run(path, {"q": ["d"]}, "before")
+    write_rankings(path, {"q": ["d"]}, "before")
     with pytest.raises(ValueError, match="once"):
-        write_run(path, {"q": ["d", "e", "d"]}, "after")
+        write_rankings(path, {"q": ["d", "e", "d"]}, "after")
     with pytest.raises(ValueError, match="surrogates"):
-        write_run(path, {"q": ["\ud800"]}, "after")
+        write_rankings(path, {"q": ["\ud800"]}, "after")
     assert path.read_text() == "q Q0 d 1 1 before\n"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -111,7 +111,7 @@ def test_scores_rank_and_neither_ranks_nor_lines_do(tmp_path: Path) -> None:
     path.write_text(
         "q1 Q0 low 1 -3.5 t\n\nq2 Q0 only 7 0 t\nq1\tQ0\thigh  9 1e2 t\r\nq1 Q0 middle 2 +.5 t"
     )
-    assert read_run(path) == {"q1": ["high", "middle", "low"], "q2": ["only"]}
+    assert read_rankings(path) == {"q1": ["high", "middle", "low"], "q2": ["only"]}
 
 
 TIES = (
@@ -124,7 +124,7 @@ TIES = (
 def test_ties_are_broken_as_by_trec_eval(tmp_path: Path) -> None:
     path = tmp_path / "run"
     path.write_text(TIES, encoding="utf-8")
-    assert read_run(path)["q"] == ["first", "é", "z", "y ", "y!", "b", "a", "Z"]
+    assert read_rankings(path)["q"] == ["first", "é", "z", "y ", "y!", "b", "a", "Z"]
 
 
 @needs_trec_eval
@@ -135,7 +135,7 @@ def test_trec_eval_breaks_ties_so(tmp_path: Path) -> None:
     path.write_text(TIES, encoding="utf-8")
     run = list(ir_measures.read_trec_run(str(path)))
     as_written = {"y ": "y%20"}
-    for rank, document in enumerate(read_run(path)["q"], start=1):
+    for rank, document in enumerate(read_rankings(path)["q"], start=1):
         qrels = [ir_measures.Qrel("q", as_written.get(document, document), 1)]
         [metric] = ir_measures.iter_calc([ir_measures.RR], qrels, run)
         assert metric.value == 1 / rank, document
@@ -172,7 +172,7 @@ def test_a_line_that_is_no_run_s_is_refused_by_number(
         with opened(path, "wb") as file:
             file.write(GOOD_RUN + b"\n" + line)
         with pytest.raises(TrecRefused, match=rf"{name}:3: .*{reason}"):
-            read_run(path)
+            read_rankings(path)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_an_empty_file_is_refused(data: bytes, name: str, tmp_path: Path) -> Non
     path = tmp_path / name
     path.write_bytes(gzip.compress(data) if name.endswith(".gz") and data else data)
     with pytest.raises(TrecRefused, match=f"{name}: this file is empty; its lines are: query Q0"):
-        read_run(path)
+        read_rankings(path)
     with pytest.raises(TrecRefused, match=f"{name}: this file is empty; its lines are: query 0"):
         read_qrels(path)
 
@@ -221,12 +221,12 @@ def test_damaged_gzip_is_refused(damage: str, tmp_path: Path) -> None:
         data[10 if damage == "compression" else -6] ^= 0xFF
     path.write_bytes(data)
     with pytest.raises(TrecRefused, match=r"run\.gz:\d: the gzip file is damaged, get it again"):
-        read_run(path)
+        read_rankings(path)
 
 
 def test_a_file_that_is_not_there_is_the_system_s_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_run(tmp_path / "run")
+        read_rankings(tmp_path / "run")
     with pytest.raises(IsADirectoryError):
         read_qrels(tmp_path)
 
@@ -241,7 +241,7 @@ def test_trec_eval_scores_our_files_as_we_do(suffix: str, tmp_path: Path) -> Non
     ir_measures = import_module("ir_measures")
 
     run, qrels = tmp_path / f"run{suffix}", tmp_path / f"qrels{suffix}"
-    write_run(run, RANKINGS, "dateline")
+    write_rankings(run, RANKINGS, "dateline")
     write_qrels(qrels, RELEVANT)
     measures = [ir_measures.parse_measure(name) for name in RETRIEVAL_MEASURES]
     found = ir_measures.iter_calc(
@@ -256,7 +256,7 @@ def test_trec_eval_scores_our_files_as_we_do(suffix: str, tmp_path: Path) -> Non
 
 @needs_trec_eval
 def test_ranx_scores_our_files_as_we_do(tmp_path: Path) -> None:
-    write_run(tmp_path / "run.trec", RANKINGS, "dateline")
+    write_rankings(tmp_path / "run.trec", RANKINGS, "dateline")
     write_qrels(tmp_path / "qrels.trec", RELEVANT)
     with ranx() as oracle:
         run = oracle.Run.from_file(str(tmp_path / "run.trec"))

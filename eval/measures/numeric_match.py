@@ -25,6 +25,11 @@ _FIGURE = re.compile(
 )
 _FRACTIONS = str.maketrans({"¼": ".25", "½": ".5", "¾": ".75"})
 _HALF = re.compile(r"(?<=\d) and a half\b")
+_PART_OF_SCALE = re.compile(
+    rf"\b(?:(?P<whole>\w+)\s+and\s+)?a?\s*(?P<part>half|quarter)(?:\s+of)?(?:\s+an?)?"
+    rf"\s+(?P<scale>{_WORDS})\b",
+    re.IGNORECASE,
+)
 
 # What has the form of a number and counts nothing.
 _NAME = re.compile(r"\b(?:[A-Z]\w*[-‐‑]|[^\W\d_]\w*?)\d[\w‐‑-]*")
@@ -46,9 +51,9 @@ _IN_WORD_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 def numeric_match(short_answer: str | None, answers: Sequence[str]) -> float | None:
     """1 when the answer states the quantities of some gold answer and no others, else 0.
 
-    ``None`` when no gold answer states a number; where some do, those that do not are left out.
-    Abstaining (``None``) is wrong. Numbers are compared by value, as in the F1 of Dua et al. 2019,
-    "DROP", and units not at all: 5% is 5, and 3rd is 3.
+    ``None`` unless every gold answer states a number. Abstaining (``None``) is wrong. Numbers are
+    compared by value, as in the F1 of Dua et al. 2019, "DROP", and units not at all: 5% is 5, and
+    3rd is 3.
 
     >>> numeric_match("US$1.3bn", ["1,300 million dollars"]), numeric_match("31", ["30", "thirty"])
     (1.0, 0.0)
@@ -73,6 +78,7 @@ def quantities(text: str) -> set[Decimal]:
     """
     # text2num takes no lone surrogates.
     text = text.encode("utf-8", "replace").decode().translate(_FRACTIONS)
+    text = _PART_OF_SCALE.sub(_part_in_full, text)
     # Before the words: text2num would make two numbers of "130 million".
     text = _FIGURE.sub(_in_full, text)
     for uncounted in (_NAME, _NAMED_ORDINAL, _VAGUE):
@@ -81,6 +87,16 @@ def quantities(text: str) -> set[Decimal]:
     text = alpha2digit(_IN_WORD_HYPHEN.sub(" ", text), "en", 2)
     text = alpha2digit(_PRONOUN.sub(" , ", text), "en", 0)
     return {_value(match) for match in _FIGURE.finditer(_HALF.sub(".5", text))}
+
+
+def _part_in_full(match: re.Match[str]) -> str:
+    """``half a million`` and ``three and a half million`` as figures."""
+    whole = alpha2digit(match["whole"], "en", 0) if match["whole"] else "0"
+    if not whole.isdecimal():
+        return match[0]
+    part = "5" if match["part"].lower() == "half" else "25"
+    power = _POWERS[match["scale"].lower()]
+    return f"{Decimal(f'{whole}.{part}E{power}'):f}"
 
 
 def _in_full(match: re.Match[str]) -> str:

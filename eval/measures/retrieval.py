@@ -65,6 +65,15 @@ def retrieval_scores(
     return {name: float(scores[name]) for name in RETRIEVAL_MEASURES}
 
 
+def retrieval_measurable() -> bool:
+    """Whether the library that computes retrieval measures is installed."""
+    try:
+        _trec_eval()
+    except MeasuresUnavailable:
+        return False
+    return True
+
+
 @cache
 def _trec_eval() -> tuple[Any, dict[Any, str]]:
     """What computes the measures, and their names by its own objects."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from eval.measures.numeric_match import numeric_match
 from eval.measures.token_f1 import token_f1
 
 RIGHT_F1 = 0.8
@@ -28,9 +29,11 @@ def right(short_answer: str | None, answers: Sequence[str]) -> float:
 
 
 def same_answer(one: str, other: str) -> bool:
-    """Whether two answers are one but for a word in five, whichever is named first.
+    """Whether two answers are one but for a word in five, and no figure, whichever comes first.
 
     >>> same_answer("The 994 boxes.", "994 boxes"), same_answer("994 boxes", "740 boxes")
     (True, False)
+    >>> same_answer("some 740 boxes of remains", "some 812 boxes of remains")
+    False
     """
-    return bool(right(one, [other]))
+    return bool(right(one, [other])) and numeric_match(one, [other]) != 0

@@ -32,7 +32,6 @@ def resampled_means(values: ArrayLike, counts: NDArray[np.intp]) -> NDArray[np.f
 
     ``values`` is (questions, measures), NaN where a question has no say in a measure; such a
     question drops out of that measure's mean. NaN where a resample drew none that has a say.
-    To compare two runs give it the differences of their values, question by question.
 
     Two questions, drawn once each or the first one twice; the second lacks the second measure:
 
@@ -52,7 +51,7 @@ def resampled(
     """A statistic of a whole run in each resample: (resamples,), NaN where it gives ``None``.
 
     The statistic is given the indices of the questions drawn, in ascending order, each as often
-    as it was drawn. For what is no mean over questions: precision, correlation, calibration.
+    as it was drawn. For what is no mean over questions, such as calibration.
 
     >>> resampled(lambda drawn: float(drawn.max()), np.array([[1, 1, 1], [2, 1, 0]])).tolist()
     [2.0, 1.0]

@@ -1,5 +1,7 @@
 """McNemar's test: whether one run is right more often than another on the same questions."""
 
+from math import comb
+
 
 def mcnemar(won: int, lost: int) -> float:
     """The exact two-sided p-value, in (0, 1], of outcomes that are right or wrong.
@@ -15,8 +17,8 @@ def mcnemar(won: int, lost: int) -> float:
     >>> mcnemar(4, 1), mcnemar(0, 0)
     (0.375, 1.0)
     """
-    if won == lost == 0:
-        return 1.0
-    from scipy.stats import binomtest  # it takes a second to load
-
-    return float(binomtest(won, won + lost).pvalue)
+    if won < 0 or lost < 0:
+        raise ValueError("numbers of questions must not be negative")
+    differing = won + lost
+    tail = sum(comb(differing, rarer) for rarer in range(min(won, lost) + 1))
+    return min(1.0, float(2 * tail / 2**differing))
