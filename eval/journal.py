@@ -18,9 +18,8 @@ class Journal(UserDict[str, Asked]):
     """What was asked, by the question's id; each entry is written before the next is asked.
 
     The file's first line says what the run is ``made_of``; a file of another run is begun anew,
-    which ``replaced`` tells.
-    A line that was cut off is dropped, and so are failures, which are asked again. A context
-    manager that closes the file; ``finish`` removes it.
+    which ``replaced`` tells. A line that was cut off is dropped, and so are failures, which are
+    asked again. A context manager that closes the file; ``finish`` removes it.
     """
 
     def __init__(self, path: Path, made_of: Mapping[str, Any]) -> None:
