@@ -170,7 +170,9 @@ def ask(
     if as_json:
         print(AskResponse.of(answer).model_dump_json(indent=2))  # noqa: T201
         return
-    out.print(plain(answer.answer, "bold"))
+    if answer.short_answer is not None and answer.confidence is not None:
+        out.print(plain(f"{answer.short_answer} ({answer.confidence:.0%})", "bold"))
+    out.print(plain(answer.answer))
     for citation in answer.citations:
         article = citation.article
         origin = ", ".join(

@@ -75,13 +75,13 @@ class OnnxEmbedder:
 
     def embed_passages(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for row, vector in enumerate(self._model.run_all(texts)):
+        for row, (_, vector) in enumerate(self._model.run_all(texts)):
             vectors[row] = vector
             progress(1)
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
-        return self._model.run(text)
+        return self._model.run(text)[1]
 
     def count_tokens(self, text: str) -> int:
         return len(self._untruncated.encode(text, add_special_tokens=False).ids)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from .errors import ModelUnavailable
 
@@ -42,8 +42,8 @@ class OnnxModel:
         self._inputs = {item.name for item in self._session.get_inputs()}
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
 
-    def run(self, text: Input) -> Output:
-        """The model's one output for one text or pair, without the batch axis."""
+    def run(self, text: Input) -> tuple[Encoding, Output]:
+        """The tokens of one text or pair, and the model's one output, without the batch axis."""
         encoding = self.tokenizer.encode(*((text,) if isinstance(text, str) else text))
         feed = {
             "input_ids": encoding.ids,
@@ -56,9 +56,9 @@ class OnnxModel:
             if name in self._inputs
         }
         output: Output = np.asarray(self._session.run(None, arrays)[0][0], dtype=np.float32)
-        return output
+        return encoding, output
 
-    def run_all(self, texts: Sequence[Input]) -> Iterator[Output]:
+    def run_all(self, texts: Sequence[Input]) -> Iterator[tuple[Encoding, Output]]:
         """``run`` of each text, in order, over all cores."""
         return self._pool.map(self.run, texts)
 

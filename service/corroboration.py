@@ -7,32 +7,36 @@ import numpy as np
 from index import Article, Embedder, source_identity
 
 from .answers import Corroboration, Syndicated
+from .candidates import Candidate
 from .numbers import numbers_agree
-from .reader import Span
+from .quoting import Quote, quote
 
-# Cosine of two sentences from which on they are taken to report the same fact. From .6 to .75
-# citations gain .01 in precision and lose .03 in recall (our gold, quotesum_dev).
+# Cosine of two sentences from which on they are taken to report the same fact.
 SAME_FACT = 0.65
+MAX_QUOTES = 5
 
 
-def agreeing(spans: Sequence[Span], threshold: float, embedder: Embedder) -> list[Span]:
-    """The best span, and from every other article its best span that says the same.
+def agreeing(candidates: Sequence[Candidate], embedder: Embedder) -> list[Quote]:
+    """The quote of the best candidate, and of every other article the best that says the same.
 
-    ``spans`` come best first. A span says the same when it would itself be an answer (its
-    score reaches ``threshold``), lies close to the best one in meaning, and does not name
-    other numbers than it.
+    Another article says the same when it has the same answer, or an answer of its own in a
+    sentence that is close in meaning and names no other numbers. At most ``MAX_QUOTES``.
     """
-    best = spans[0]
-    others: dict[str, Span] = {}
-    vector = embedder.embed_query(best.text)
-    for span in spans[1:]:
-        article = span.passage.article.id
-        if article == best.passage.article.id or article in others or span.score < threshold:
-            continue
-        close = float(np.dot(vector, embedder.embed_query(span.text))) >= SAME_FACT
-        if close and numbers_agree(best.text, span.text):
-            others[article] = span
-    return [best, *others.values()]
+    found = {
+        scored.span.passage.article.id: quote(scored.span, scored.shown)
+        for scored in candidates[0].spans
+    }
+    best = next(iter(found.values()))
+    vector = embedder.embed_query(best.passage.text)
+    for candidate in candidates[1:MAX_QUOTES]:
+        for scored in candidate.spans:
+            if scored.span.passage.article.id in found or len(found) >= MAX_QUOTES:
+                continue
+            other = quote(scored.span, scored.shown)
+            close = float(np.dot(vector, embedder.embed_query(other.passage.text))) >= SAME_FACT
+            if close and numbers_agree(best.passage.text, other.passage.text):
+                found[scored.span.passage.article.id] = other
+    return list(found.values())[:MAX_QUOTES]
 
 
 def corroborate(articles: Sequence[Article]) -> Corroboration:

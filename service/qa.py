@@ -1,38 +1,39 @@
-"""From a question to an answer: retrieve, rerank, read, cite, corroborate."""
+"""From a question to an answer: retrieve, read, find, cite, or abstain."""
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from index import Article, Generation, Hit, in_context, split_sentences
 
 from .answers import AbstainReason, Answer, Question, Timings
+from .calibration import Calibration, load_calibration
 from .citing import compose, refuse
-from .corroboration import agreeing, corroborate
+from .corroboration import corroborate
+from .finding import Finder, Finding
 from .numbers import missing_numbers
-from .reader import Reader, SentenceReader, Span
-from .rerank import CrossEncoder, PairScorer, rerank
+from .reader import Reader, SpanReader
+from .rerank import by_relevance, read_hits
 
-# How many fused hits the cross-encoder reads: on rtqa_2022 the first 20 hold an evidence article
-# for 97 % of the questions. How many of those are read for the answer: 3, 5 and 8 find the right
-# sentence alike (.85 to .86 on squad2dev, .59 on rtqa_2022); 8 costs time, 3 corroboration.
-RERANK_DEPTH = 20
-READ_DEPTH = 5
+# How many fused hits are read: on rtqa_2022 the first 20 hold an evidence article for 97 % of the
+# questions.
+READ_DEPTH = 20
 
 
 class QA:
     """Answers questions from one generation of the index."""
 
-    def __init__(self, generation: Generation, scorer: PairScorer, reader: Reader) -> None:
+    def __init__(self, generation: Generation, reader: Reader, calibration: Calibration) -> None:
         self.generation = generation
-        self._scorer = scorer
         self._reader = reader
+        self._finder = Finder(reader, generation.embedder, calibration)
+        self._least_confidence = calibration.least_confidence
 
     @classmethod
     def over(cls, generation: Generation) -> "QA":
-        """The default models over ``generation``, loaded and warm."""
-        scorer = CrossEncoder()
+        """The shipped models over ``generation``, loaded and warm."""
         # The models of the sentence splitter load at their first use.
         split_sentences("It is warm.")
-        return cls(generation, scorer, SentenceReader(scorer))
+        return cls(generation, SpanReader(), load_calibration())
 
     def article(self, id_: str) -> Article | None:
         """The article called ``id_``, or None."""
@@ -41,15 +42,17 @@ class QA:
     def answer(self, question: Question) -> Answer:
         """Answer ``question``, or abstain; every quote is its article's text by construction."""
         clock = _Clock()
-        depth = max(RERANK_DEPTH, question.top_k)
+        depth = max(READ_DEPTH, question.top_k)
         fused = self.generation.retriever.search(question.text, depth, question.filters)
         clock.lap("retrieve")
-        hits = rerank(self._scorer, question.text, fused, RERANK_DEPTH)
+        read = fused[:READ_DEPTH]
+        readings = read_hits(self._reader, question.text, read)
+        hits = by_relevance(fused, readings)
         clock.lap("rerank")
-        spans = self._reader.read(question.text, hits[:READ_DEPTH])
-        reason = self._reason_to_abstain(question.text, hits[:READ_DEPTH], spans)
-        cited = [] if reason else agreeing(spans, self._reader.threshold, self.generation.embedder)
-        wording = refuse(reason) if reason else compose(cited)
+        finding = self._finder.find(question.text, readings)
+        reason = self._reason_to_abstain(question.text, read, finding)
+        given = None if reason else finding
+        wording = compose(given) if given else refuse(reason or "low_confidence")
         clock.lap("read")
         return Answer(
             generation=self.generation.id,
@@ -57,20 +60,21 @@ class QA:
             short_answer=wording.short_answer,
             abstain_reason=reason,
             citations=wording.citations,
-            corroboration=corroborate([s.passage.article for s in cited]) if cited else None,
+            corroboration=corroborate(given.articles) if given else None,
             passages=tuple(hits[: question.top_k]),
             timings_ms=clock.timings(),
+            confidence=given.confidence if given else None,
         )
 
     def _reason_to_abstain(
-        self, question: str, hits: list[Hit], spans: list[Span]
+        self, question: str, hits: Sequence[Hit], finding: Finding | None
     ) -> AbstainReason | None:
         if not hits:
             return "no_passages"
-        if not spans or spans[0].score < self._reader.threshold:
+        if finding is None or finding.confidence < self._least_confidence:
             return "low_confidence"
         read = [f"{in_context(hit.passage)} {hit.passage.article.published}" for hit in hits]
-        return "unsupported" if missing_numbers(question, read) else None
+        return "unsupported" if not finding.quotes or missing_numbers(question, read) else None
 
 
 class _Clock:

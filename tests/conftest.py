@@ -13,10 +13,21 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from index import Generation, load_embedder, open_index, publish, read_articles, terms
+from index import (
+    Generation,
+    Passage,
+    in_context,
+    load_embedder,
+    open_index,
+    publish,
+    read_articles,
+    split_sentences,
+    terms,
+)
 from service.app import create_app
+from service.calibration import Calibration, Logistic
 from service.qa import QA
-from service.reader import SentenceReader
+from service.reader import Reading, Span
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -50,22 +61,41 @@ def qa(generation: Generation) -> QA:
 
 
 class SharedTerms:
-    """Scores a text by the terms it shares with the question; below 0 where it shares none."""
+    """Reads the sentence that shares the most terms; logits are below 0 where none is shared."""
 
-    def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        asked = set(terms(question))
-        return [10.0 * len(asked & set(terms(text))) - 5.0 for text in texts]
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        return [_sharing(set(terms(question)), passage) for passage in passages]
+
+
+def _sharing(asked: set[str], passage: Passage) -> Reading:
+    logit = 10.0 * len(asked & set(terms(in_context(passage)))) - 5.0
+    best = max(
+        split_sentences(passage.text),
+        key=lambda sentence: len(asked & set(terms(passage.text[sentence.start : sentence.end]))),
+    )
+    span = Span(passage, passage.start + best.start, passage.start + best.end, 0.0)
+    return Reading(passage, logit, logit, (span,))
+
+
+def believing(least_score: float = 0.0) -> Calibration:
+    """Believes answers of that score or more, and quotes whose ``answerable`` is not below 0."""
+    return Calibration(
+        confidence=Logistic(-least_score, {"score": 1.0}),
+        least_confidence=0.5,
+        support=Logistic(0.0, {"answerable": 1.0}),
+        least_support=0.5,
+    )
 
 
 @pytest.fixture(scope="session")
 def swift() -> Callable[[Generation], QA]:
-    """Makes a QA whose scorer takes no time, for tests in which the model does not matter."""
-    return lambda generation: QA(generation, SharedTerms(), SentenceReader(SharedTerms()))
+    """Makes a QA whose reader takes no time, for tests in which the model does not matter."""
+    return lambda generation: QA(generation, SharedTerms(), believing())
 
 
 @pytest.fixture(scope="session")
 def swift_qa(swift: Callable[[Generation], QA], generation: Generation) -> QA:
-    """The seeds behind a swift scorer."""
+    """The seeds behind a swift reader."""
     return swift(generation)
 
 

@@ -21,6 +21,7 @@ from index import Article, Generation, load_embedder, open_index, publish
 from service.app import create_app
 from service.qa import QA
 from service.schemas import AskRequest
+from tests.conftest import SharedTerms, believing
 
 Swift = Callable[[Generation], QA]
 Serve = Callable[[FastAPI], str]
@@ -261,7 +262,7 @@ def test_a_service_that_fails_now_and_then_fails_those_questions(
                 raise RuntimeError("in a mood")
             return swift_qa.answer(question)
 
-    moody = Moody(swift_qa.generation, swift_qa._scorer, swift_qa._reader)
+    moody = Moody(swift_qa.generation, SharedTerms(), believing())
     questions = [
         GoldQuestion("one", "What rained?", ("x",), (Evidence(MERIDIAN),), True, "fact"),
         GoldQuestion("two", "How many boxes?", ("x",), (Evidence(HARBOUR),), True, "fact"),

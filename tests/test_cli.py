@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -24,10 +25,12 @@ from pydantic import SecretStr
 
 import dateline
 from eval.questions import GoldQuestion
-from index import Article, load_embedder, open_index, publish
+from index import Article, Generation, load_embedder, open_index, publish
 from service.answers import Answer, Question
 from service.app import create_app
+from service.calibration import Calibration, load_calibration
 from service.qa import QA
+from service.reader import Reader, SpanReader
 from service.schemas import AskResponse
 from tests.trec_eval import needs_trec_eval
 
@@ -231,7 +234,9 @@ def test_an_interrupt_ends_with_130_and_no_words(
 def test_ask_shows_the_answer_with_its_quote(run: Run, index: Path) -> None:
     ended = run("ask", LANTERNS, "--index", index)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out == (
+    short, _, rest = ended.out.partition("\n")
+    assert re.fullmatch(r"37(?: lanterns)? \(\d+%\)", short)
+    assert rest == (
         "The keeper of Emberly counted 37 lanterns. [1]\n"
         "\n"
         "[1] Post, The tower\n"
@@ -257,7 +262,7 @@ def test_ask_prints_the_json_of_the_service_which_verifies(
     ended = run("ask", LANTERNS, "--index", index, "--json")
     assert ended.code == 0
     answer = AskResponse.model_validate_json(ended.out)
-    assert answer.short_answer == "The keeper of Emberly counted 37 lanterns."
+    assert answer.short_answer in ("37", "37 lanterns")
     (folder / "answer.json").write_text(ended.out)
     verified = run("verify", "answer.json", "--index", index)
     assert verified == Ended(0, "[1] emberly: exact\n", "")
@@ -408,8 +413,8 @@ def test_gold_that_cannot_be_read(run: Run, index: Path, folder: Path) -> None:
 class Watched(QA):
     """Tells what it is asked, and waits before it answers the question that it is told to."""
 
-    def __init__(self, qa: QA) -> None:
-        super().__init__(qa.generation, qa._scorer, qa._reader)
+    def __init__(self, generation: Generation, reader: Reader, calibration: Calibration) -> None:
+        super().__init__(generation, reader, calibration)
         self.asked: list[Question] = []
         self.hold(None)
 
@@ -426,7 +431,7 @@ class Watched(QA):
 
 @pytest.fixture(scope="module")
 def watched(index: Path) -> Watched:
-    return Watched(QA.over(open_index(index)))
+    return Watched(open_index(index), SpanReader(), load_calibration())
 
 
 @pytest.fixture(scope="module")

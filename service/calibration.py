@@ -1,0 +1,61 @@
+"""Probabilities out of what the reader says, fitted once and shipped beside its weights."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index import ModelUnavailable
+
+SHIPPED = Path(__file__).parent / "models" / "reader" / "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression, as Platt 1999 calibrates scores; ``weights`` by feature."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The probability, in (0, 1).
+
+        >>> Logistic(1.0, {"score": 2.0})({"score": -0.5, "unused": 9.0})
+        0.5
+        """
+        logit = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """``confidence`` that the short answer is right, ``support`` that a quote supports it.
+
+    Answers below ``least_confidence`` are not given, quotes below ``least_support`` not cited.
+    """
+
+    confidence: Logistic
+    least_confidence: float
+    support: Logistic
+    least_support: float
+
+
+def load_calibration(path: Path = SHIPPED) -> Calibration:
+    """The calibration of the shipped reader; raises ModelUnavailable where it cannot be read."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(
+            _logistic(fields["confidence"]),
+            float(fields["least_confidence"]),
+            _logistic(fields["support"]),
+            float(fields["least_support"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelUnavailable(f"{path}: {error}; install Dateline again") from error
+
+
+def _logistic(fields: Any) -> Logistic:
+    weights = {name: float(weight) for name, weight in dict(fields["weights"]).items()}
+    return Logistic(float(fields["bias"]), weights)

@@ -1,0 +1,197 @@
+"""The words shown for a span: whole amounts, full names, no stray punctuation.
+
+What is shown need not be the span's own text, but every word of it stands in the same article.
+"""
+
+import re
+from itertools import islice
+
+from index import terms
+
+from .answer_kinds import expected_kind
+from .reader import Span
+
+_AMOUNTS = ("number", "percentage", "year", "date", None)
+_PEOPLE = ("person", "who")
+_NAMES = (*_PEOPLE, "name")
+
+_CURRENCY = r"(?:\b[A-Z]{1,3})?[$£€¥]\s?"
+_SCALE = r"(?:hundred|thousand|million|billion|trillion|mn|bn)"
+_UNIT = (
+    r"(?:%|(?:per ?cent(?:age points?)?|percent(?:age points?)?|dollars|euros|pounds|yen|USD|"
+    r"degrees(?: (?:Celsius|Fahrenheit))?|seconds|minutes|hours|days|weeks|months|years|decades|"
+    r"miles(?: per hour)?|mph|km/h|kilomet(?:re|er)s|km|met(?:re|er)s|feet|inches|"
+    r"tons|tonnes|kilograms|kg|ounces|acres|hectares|gallons|lit(?:re|er)s|basis points)\b)"
+)
+# A line that is only wrapped goes on in lower case.
+_GAP = r"(?:[^\S\r\n]|-|\r?\n(?=(?-i:[a-z])))?"
+_BEFORE_NUMBER = re.compile(rf"{_CURRENCY}$")
+_LONGEST_CURRENCY = 5
+_AFTER_NUMBER = re.compile(rf"(?:{_GAP}{_SCALE}\b)?(?P<unit>{_GAP}{_UNIT})?", re.IGNORECASE)
+_ENDS_IN_NUMBER = re.compile(rf"(?:\d|\b{_SCALE})$", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many\s+(?:more\s+)?(?P<unit>[\w-]+)", re.IGNORECASE)
+_EDGES = " \t\n\r\"'“”‘’.,;:!?–—-*_…"
+_POSSESSIVE = re.compile(r"['’]s$")
+_ABBREVIATION = re.compile(r"\b(?:(?:[A-Za-z]\.)+[A-Za-z]|Jr|Sr)$")
+_PAIRS = {"(": ")", "[": "]"}
+
+_NAME_WORD = r"(?:[A-Z][\w’'-]*\w|[A-Z]\.)"
+_SHORT_TITLE = r"(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov)\."
+_NAMED_BEFORE = re.compile(rf"(?<![\w.’'-])(?:(?:{_NAME_WORD}|{_SHORT_TITLE})[ ]){{1,3}}$")
+# Names are looked up this often at most: in a book of 10 MB every place would take a second.
+_PLACES = 100
+_TITLES = """
+Mr Mrs Ms Dr Sir Gen Lt Col Sen Rep Gov Secretary President Minister General Senator Governor
+Mayor Judge Justice Representative Congressman Congresswoman Chancellor Ambassador Director
+Chairman Captain Coach Officer Prince Princess King Queen Pope Lord Lady Professor Deputy Former
+Vice Prime Defense Defence Foreign Party Republican Democrat Democratic
+"""
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_NO_NAMES = frozenset(f"{_TITLES} {_DAYS}".split())
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+_SINCE = re.compile(r"\b(?:since|from|start\w*|beg[iau]n\w*)\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|both|pair|countries|companies|people|were|are|\w+s (?:have|did|do))\b",
+    re.IGNORECASE,
+)
+_CAPITALISED = re.compile(r"[ ]([A-Z]\w+)")
+
+
+def short_answer(span: Span, question: str) -> str:
+    """The words to show for ``span`` as the answer to ``question``, white space folded."""
+    text = span.passage.article.text
+    start, end = trimmed(text, span.start, span.end)
+    kind = expected_kind(question)
+    if kind in _AMOUNTS:
+        start, end = whole_amount(text, start, end, question)
+    else:
+        end = named_on(text, end, question)
+    if kind == "year":
+        start, end = the_year(text, start, end, question)
+    elif kind in _NAMES:
+        start, end = the_one_meant(text, start, end, question)
+    shown = " ".join(text[start:end].split())
+    return full_name(shown, text) if kind in _PEOPLE else shown
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds without punctuation that dangles, and with brackets closed.
+
+    >>> trimmed("the “Plan (PL)”, said", 4, 13), trimmed("the “Plan (PL)”, said", 4, 16)
+    ((5, 14), (5, 14))
+    """
+    bare = text[start:end]
+    start += len(bare) - len(bare.lstrip(_EDGES))
+    bare = _POSSESSIVE.sub("", text[start:end].rstrip(_EDGES)).rstrip(_EDGES)
+    end = start + len(bare)
+    if _ABBREVIATION.search(bare) and text[end : end + 1] == ".":
+        end += 1
+    for opening, closing in _PAIRS.items():
+        if bare.count(opening) > bare.count(closing) and text[end : end + 1] == closing:
+            end += 1
+    return start, end
+
+
+def whole_amount(text: str, start: int, end: int, question: str) -> tuple[int, int]:
+    """The bounds with currency, scale and unit of a number; a unit that was asked for stays out.
+
+    >>> whole_amount("It cost $3 million.", 9, 10, "What did it cost?")
+    (8, 18)
+    >>> whole_amount("It took 10 seconds.", 8, 10, "How many seconds did it take?")
+    (8, 10)
+    """
+    near = max(0, start - _LONGEST_CURRENCY)
+    if text[start : start + 1].isdigit() and (before := _BEFORE_NUMBER.search(text, near, start)):
+        start = before.start()
+    if _ENDS_IN_NUMBER.search(text[start:end]) and (after := _AFTER_NUMBER.match(text, end)):
+        end = after.start("unit") if _asks_for(after["unit"] or "", question) else after.end()
+    return start, end
+
+
+def _asks_for(unit: str, question: str) -> bool:
+    asked, unit = _HOW_MANY.search(question), unit.strip("- \t\r\n")
+    return bool(unit and asked and asked["unit"].rstrip("s").lower() == unit.rstrip("s").lower())
+
+
+def the_year(text: str, start: int, end: int, question: str) -> tuple[int, int]:
+    """The bounds of the one year in the span; of a range, the first where "since" is asked.
+
+    >>> the_year("in 1995–2025", 3, 12, "Since which year?"), the_year("May 2021", 0, 8, "?")
+    ((3, 7), (4, 8))
+    """
+    years = list(_YEAR.finditer(text, start, end))
+    if len(years) == 1 or (years and _SINCE.search(question)):
+        return years[0].span()
+    return start, end
+
+
+def the_one_meant(text: str, start: int, end: int, question: str) -> tuple[int, int]:
+    """Of two names joined by "and", the one that shares more words with a question for one.
+
+    >>> text = "President Ann Lee and Speaker Bo Ek met."
+    >>> the_one_meant(text, 0, 35, "Who is the Speaker whom he met?")
+    (22, 35)
+    """
+    sides = text[start:end].split(" and ")
+    if len(sides) != 2 or _SEVERAL.search(question):
+        return start, end
+    asked = set(terms(question))
+    first, second = (len(asked & set(terms(side))) for side in sides)
+    if first > second:
+        return start, start + len(sides[0])
+    return (end - len(sides[1]), end) if second > first else (start, end)
+
+
+def named_on(text: str, end: int, question: str) -> int:
+    """The end moved over capitalised words that follow and that the question uses too.
+
+    "Which national park …?" is answered "Yosemite National Park", not "Yosemite".
+
+    >>> named_on("in Yosemite National Park.", 11, "Which national park burnt?")
+    25
+    """
+    asked = {word.casefold() for word in re.findall(r"\w+", question)}
+    while (word := _CAPITALISED.match(text, end)) and word[1].casefold() in asked:
+        asked.remove(word[1].casefold())
+        end = word.end()
+    return end
+
+
+def full_name(shown: str, text: str) -> str:
+    """The name in full where ``shown`` is one capitalised word and the article has the person's.
+
+    The first place with more than the one word counts, as newspapers introduce people.
+
+    >>> full_name("Lee", "When Defence Secretary Ann Lee spoke, Lee left.")
+    'Ann Lee'
+    >>> full_name("Lee", "When Lee left, it rained.")
+    'Lee'
+    """
+    if not re.fullmatch(_NAME_WORD, shown):
+        return shown
+    for place in islice(re.finditer(rf"[ ]{re.escape(shown)}\b", text), _PLACES):
+        before = _NAMED_BEFORE.search(text, max(0, place.start() - 60), place.start() + 1)
+        if before is None:
+            continue
+        opening = text[max(0, before.start() - 4) : before.start()]
+        if words := _given_names(before[0].split(), opening):
+            return " ".join([*words, shown])
+    return shown
+
+
+def _given_names(words: list[str], before: str) -> list[str]:
+    """``words`` without titles and without a first one that has its capital from something else.
+
+    From its opening a sentence, or from standing in a title, as in "Secretary of War Ann Lee".
+    What comes before a day or a possessive, as in "Sweden’s Lee", is no part of a name either.
+    """
+    opening = before.rstrip(" \"“'‘(")
+    initial = words[0].endswith(".")
+    if not initial and (not opening or opening[-1] in ".!?:\n" or opening.endswith(" of")):
+        words = words[1:]
+    others = [
+        place
+        for place, word in enumerate(words)
+        if word.rstrip(".") in _NO_NAMES or _POSSESSIVE.search(word)
+    ]
+    return words[others[-1] + 1 :] if others else words

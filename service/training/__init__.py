@@ -1,0 +1,1 @@
+"""How the shipped reader was made: sources, examples, network, training, export."""
