@@ -15,7 +15,7 @@ Kind = Literal["country", "state", "year", "date", "number", "percentage", "pers
 # Words that name what is asked for, after "which", "what" or "whose".
 _NOUNS: dict[Kind, str] = {
     "country": "country|countries|nation|nations",
-    "state": "state|us state|u.s. state",
+    "state": "state",
     "year": "year",
     "percentage": "percentage|percent|per cent",
     "date": "day|date|month",
@@ -27,7 +27,9 @@ _NOUNS: dict[Kind, str] = {
 }
 _ASKED = re.compile(
     r"\b(?:which|what|whose)\b(?:\s+(?!(?:is|are|was|were|did|does|do|has|have|had)\b)[\w'’.-]+){0,3}?"
-    r"\s+(?P<noun>" + "|".join(_NOUNS.values()) + r")\b(?!['’]s)",
+    r"\s+(?P<noun>" + "|".join(_NOUNS.values()) + r")\b"
+    # "Which state media" is no state, nor "which country’s lawmakers" a country.
+    r"(?!['’]s|-|\s+(?:media|music|television|owned|department|officials?|visit))",
     re.IGNORECASE,
 )
 _KIND_OF = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split("|")}
@@ -55,6 +57,7 @@ _DATE = re.compile(
     r"evening|night|spring|summer|autumn|fall|winter|christmas|easter|midnight|noon)s?\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 # What news calls countries, where pycountry has other names only.
 _COMMON_COUNTRIES = """
@@ -75,7 +78,8 @@ def expected_kind(question: str) -> Kind | None:
     True
     """
     if asked := _ASKED.search(question):
-        return _KIND_OF[asked["noun"].lower()]
+        # Other letters than ASCII's may match when case is ignored.
+        return _KIND_OF.get(asked["noun"].casefold())
     if _HOW_MANY.search(question):
         return "number"
     if _WHEN.search(question):
@@ -87,15 +91,15 @@ def fits(kind: Kind, text: str) -> bool:
     """Whether ``text`` may be of that kind.
 
     >>> fits("country", "Viet Nam"), fits("country", "Hanoi"), fits("year", "1995–2025")
-    (True, False, True)
+    (True, False, False)
     """
     match kind:
         case "country":
-            return _plain(text) in _countries()
+            return all(_plain(one) in _countries() for one in _LISTED.split(text))
         case "state":
-            return _plain(text) in _states()
-        case "year":
-            return bool(_YEAR.search(text))
+            return all(_plain(one) in _states() for one in _LISTED.split(text))
+        case "year":  # a range does not say which
+            return len(_YEAR.findall(text)) == 1
         case "percentage":
             return bool(_PERCENTAGE.search(text))
         case "date":
@@ -103,14 +107,19 @@ def fits(kind: Kind, text: str) -> bool:
         case "number":
             return bool(_NUMBER.search(text))
         case "person":
-            return _is_name(text) and not re.search(r"\d", text) and not _is_place(text)
+            return _is_name(text) and not re.search(r"\d", text) and not is_place(text)
         case "name":
             return _is_name(text) and _plain(text) not in _countries()
         case "who":  # a person, a team, a country, "the authorities"
             return not re.search(r"\d", text)
 
 
-def _is_place(text: str) -> bool:
+def is_place(text: str) -> bool:
+    """Whether it is a country or a state.
+
+    >>> is_place("Northern Ireland"), is_place("Ann Lee")
+    (True, False)
+    """
     return _plain(text) in _countries() or _plain(text) in _states()
 
 
@@ -136,5 +145,5 @@ def _countries() -> frozenset[str]:
 
 @cache
 def _states() -> frozenset[str]:
-    states = {each.name for each in pycountry.subdivisions if each.country_code == "US"}
-    return frozenset(map(_plain, states | {"Washington DC", "Washington state"}))
+    names = {each.name for each in pycountry.subdivisions}
+    return frozenset(map(_plain, names | {"Washington DC", "Washington, D.C.", "D.C."}))

@@ -11,8 +11,8 @@ from .reader import Reading, Span
 from .short_answers import short_answer
 
 # Chosen together on rtqa_2022 and our gold: how much relevance counts beside answerability, how
-# much agreement counts beside the best span, and what words of another kind, or of the question
-# itself, lose.
+# much agreement counts beside the best span, what words of another kind, or of the question itself,
+# lose, and what words of the headline gain: news is about what its headline names.
 RELEVANCE_WEIGHT = 0.5
 TEMPERATURE = 3.0
 MISFIT = 4.0

@@ -25,7 +25,8 @@ class Finding:
     """``quotes`` that support the answer, the best first; none where no quote does.
 
     ``confidence`` is the probability that the answer is right. That is what the first quote
-    shows, or the ``verdict`` where the question wants one.
+    shows, or the ``verdict`` where the question wants one; of that the probability is the
+    reader's own, not calibrated.
     """
 
     quotes: tuple[Supported, ...]
@@ -58,7 +59,8 @@ class Finder:
         if confidence < self._calibration.least_confidence:
             return Finding((), confidence)
         quotes = self._check.check(question, agreeing(candidates, self._embedder))
-        supporting = [each for each in quotes if each.support >= self._calibration.least_support]
+        least = self._calibration.least_support
+        supporting = [each for each in quotes if each.support is None or each.support >= least]
         # What only other articles support is not the answer that was found.
         return Finding(tuple(supporting) if quotes[0] in supporting else (), confidence)
 
@@ -67,7 +69,7 @@ class Finder:
         verdict = judge(question, [reading.passage for reading in best_first], self._reader)
         if verdict is None:
             return None
-        shown = Supported(quote(verdict.span, verdict.span.text), verdict.confidence)
+        shown = Supported(quote(verdict.span, verdict.span.text), None)
         return Finding((shown,), verdict.confidence, verdict.answer)
 
 

@@ -20,7 +20,7 @@ _DATE = re.compile(
 )
 _YEAR_ALONE = re.compile(rf"(?<![\w.,$€£¥-]){_YEAR}(?! (?:[a-z]+illion|dollars|euros|US))")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_ORDINAL = re.compile(rf"\b(?:\d+(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})\b")
+_ORDINAL = re.compile(rf"\b(?:\d{{1,4}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})\b")
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|[mb]n)\b|%|per ?cent\b"
 _ABOVE = r"more than|at least|(?<!hand )(?<!handed )(?<!turn )(?<!turned )over"
 _BELOW = r"(?:fewer|less) than|at most|under"
@@ -52,6 +52,7 @@ _UNITS = {
     "trillion": r"trillion\b",
 }
 _MONEY = {"$", "€", "£"}
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _INEXACT = re.compile(
     rf"\b(?:more|less|fewer|over|under|least|most|{_VAGUE})\b",
     re.IGNORECASE,
@@ -203,7 +204,9 @@ def _same_amount(asked: str, answer: str, before: str) -> bool | None:
         return None
     match = _AMOUNT.match(asked)
     if match and (match["above"] or match["below"]):
-        return _beyond(match, float(*wanted), float(*found))
+        # "1,20,000" and "5.11.2025" are left open.
+        plain = [float(each) for each in (*wanted, *found) if _PLAIN_NUMBER.fullmatch(each)]
+        return _beyond(match, *plain) if len(plain) == len(wanted) + len(found) == 2 else None
     return (
         True if wanted == found else None if _INEXACT.search(f"{asked} {before}{answer}") else False
     )

@@ -8,7 +8,7 @@ from itertools import islice
 
 from index import terms
 
-from .answer_kinds import expected_kind
+from .answer_kinds import expected_kind, is_place
 from .reader import Span
 
 _AMOUNTS = ("number", "percentage", "year", "date", None)
@@ -27,10 +27,13 @@ _UNIT = (
 _GAP = r"(?:[^\S\r\n]|-|\r?\n(?=(?-i:[a-z])))?"
 _BEFORE_NUMBER = re.compile(rf"{_CURRENCY}$")
 _LONGEST_CURRENCY = 5
+_REST_OF_NUMBER = re.compile(r"\d*(?:[.,]\d+)*")
 _AFTER_NUMBER = re.compile(rf"(?:{_GAP}{_SCALE}\b)?(?P<unit>{_GAP}{_UNIT})?", re.IGNORECASE)
 _ENDS_IN_NUMBER = re.compile(rf"(?:\d|\b{_SCALE})$", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many\s+(?:more\s+)?(?P<unit>[\w-]+)", re.IGNORECASE)
 _EDGES = " \t\n\r\"'“”‘’.,;:!?–—-*_…"
+# A sign or a point that belongs to the number behind it.
+_SIGNED = re.compile(r"(?<!\w)[-−.]$")
 _POSSESSIVE = re.compile(r"['’]s$")
 _ABBREVIATION = re.compile(r"\b(?:(?:[A-Za-z]\.)+[A-Za-z]|Jr|Sr)$")
 _PAIRS = {"(": ")", "[": "]"}
@@ -44,16 +47,20 @@ _TITLES = """
 Mr Mrs Ms Dr Sir Gen Lt Col Sen Rep Gov Secretary President Minister General Senator Governor
 Mayor Judge Justice Representative Congressman Congresswoman Chancellor Ambassador Director
 Chairman Captain Coach Officer Prince Princess King Queen Pope Lord Lady Professor Deputy Former
-Vice Prime Defense Defence Foreign Party Republican Democrat Democratic
+Speaker CEO Chief Attorney Vice Prime Defense Defence Foreign Party Republican Democrat Democratic
 """
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _NO_NAMES = frozenset(f"{_TITLES} {_DAYS}".split())
 _YEAR = re.compile(r"\b[12]\d{3}\b")
-_SINCE = re.compile(r"\b(?:since|from|start\w*|beg[iau]n\w*)\b", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\bsince\b|\bfrom (?:which|what) year\b|\bdid\b.*\b(?:start|begin)\b", re.IGNORECASE
+)
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|both|pair|countries|companies|people|were|are|\w+s (?:have|did|do))\b",
     re.IGNORECASE,
 )
+# A title and a name, or two names, of a person.
+_TWO_NAMES = re.compile(rf"^{_NAME_WORD} (?:{_NAME_WORD} )*{_NAME_WORD}$")
 _CAPITALISED = re.compile(r"[ ]([A-Z]\w+)")
 
 
@@ -62,6 +69,7 @@ def short_answer(span: Span, question: str) -> str:
     text = span.passage.article.text
     start, end = trimmed(text, span.start, span.end)
     kind = expected_kind(question)
+    named = kind in _PEOPLE and not is_place(text[start:end])
     if kind in _AMOUNTS:
         start, end = whole_amount(text, start, end, question)
     else:
@@ -71,7 +79,7 @@ def short_answer(span: Span, question: str) -> str:
     elif kind in _NAMES:
         start, end = the_one_meant(text, start, end, question)
     shown = " ".join(text[start:end].split())
-    return full_name(shown, text) if kind in _PEOPLE else shown
+    return full_name(shown, text) if named else shown
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -82,6 +90,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """
     bare = text[start:end]
     start += len(bare) - len(bare.lstrip(_EDGES))
+    if _SIGNED.search(text, max(0, start - 2), start) and text[start : start + 1].isdigit():
+        start -= 1
     bare = _POSSESSIVE.sub("", text[start:end].rstrip(_EDGES)).rstrip(_EDGES)
     end = start + len(bare)
     if _ABBREVIATION.search(bare) and text[end : end + 1] == ".":
@@ -100,6 +110,8 @@ def whole_amount(text: str, start: int, end: int, question: str) -> tuple[int, i
     >>> whole_amount("It took 10 seconds.", 8, 10, "How many seconds did it take?")
     (8, 10)
     """
+    if text[end - 1 : end].isdigit() and (rest := _REST_OF_NUMBER.match(text, end)):
+        end = rest.end()
     near = max(0, start - _LONGEST_CURRENCY)
     if text[start : start + 1].isdigit() and (before := _BEFORE_NUMBER.search(text, near, start)):
         start = before.start()
@@ -133,13 +145,18 @@ def the_one_meant(text: str, start: int, end: int, question: str) -> tuple[int, 
     (22, 35)
     """
     sides = text[start:end].split(" and ")
-    if len(sides) != 2 or _SEVERAL.search(question):
+    if len(sides) != 2 or _SEVERAL.search(question) or not all(map(_stands_alone, sides)):
         return start, end
     asked = set(terms(question))
     first, second = (len(asked & set(terms(side))) for side in sides)
     if first > second:
         return start, start + len(sides[0])
     return (end - len(sides[1]), end) if second > first else (start, end)
+
+
+def _stands_alone(name: str) -> bool:
+    """Whether it is more than a part of one name, as in "Food and Drug Administration"."""
+    return bool(_TWO_NAMES.search(name) or re.match(r"(?i:the) [A-Z]", name))
 
 
 def named_on(text: str, end: int, question: str) -> int:
@@ -160,7 +177,7 @@ def named_on(text: str, end: int, question: str) -> int:
 def full_name(shown: str, text: str) -> str:
     """The name in full where ``shown`` is one capitalised word and the article has the person's.
 
-    The first place with more than the one word counts, as newspapers introduce people.
+    Newspapers introduce people so, once. Where several full names end in the word, it stays.
 
     >>> full_name("Lee", "When Defence Secretary Ann Lee spoke, Lee left.")
     'Ann Lee'
@@ -169,14 +186,16 @@ def full_name(shown: str, text: str) -> str:
     """
     if not re.fullmatch(_NAME_WORD, shown):
         return shown
+    found = []
     for place in islice(re.finditer(rf"[ ]{re.escape(shown)}\b", text), _PLACES):
         before = _NAMED_BEFORE.search(text, max(0, place.start() - 60), place.start() + 1)
         if before is None:
             continue
         opening = text[max(0, before.start() - 4) : before.start()]
         if words := _given_names(before[0].split(), opening):
-            return " ".join([*words, shown])
-    return shown
+            found.append(" ".join([*words, shown]))
+    # Of two people of one surname nobody knows which is meant.
+    return found[0] if len(set(found)) == 1 else shown
 
 
 def _given_names(words: list[str], before: str) -> list[str]:

@@ -16,10 +16,13 @@ LEAST = -8.0
 
 @dataclass(frozen=True, slots=True)
 class Supported:
-    """A quote, and the probability in (0, 1) that it supports the answer that it shows."""
+    """A quote, and the probability in (0, 1) that it supports the answer as it shows it.
+
+    ``None`` where something else has compared the two, as for yes and no.
+    """
 
     quote: Quote
-    support: float
+    support: float | None
 
 
 class SupportCheck:

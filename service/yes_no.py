@@ -279,26 +279,26 @@ def _opposed(pair: tuple[str, str], question: str, clause: str) -> bool:
 
 
 def _by_opposite(question: str, passages: Sequence[Passage], reader: Reader) -> Verdict | None:
-    """Say "No" where the opposite is confirmed, in a clause that has its direction in words."""
+    """Say "No" where the opposite is confirmed, in a clause that has its direction in words.
+
+    Of several words with an opposite the first is turned round: each costs as much reading as the
+    question itself.
+    """
     for pair in _OPPOSITES:
         for here, there in (pair, pair[::-1]):
-            word = _only_word(question, here)
-            if word is None:
-                continue
-            turned = question.replace(word, there.split()[0])
-            verdict = _by_parts(turned, parts(turned), passages, reader)
-            if (
-                verdict
-                and verdict.answer == "Yes"
-                and _opposed(pair, question, _clause(verdict.span))
-            ):
-                return Verdict("No", verdict.span, verdict.confidence)
+            if word := _only_word(question, here):
+                turned = re.sub(rf"\b{re.escape(word)}\b", there.split()[0], question)
+                verdict = _by_parts(turned, parts(turned), passages, reader)
+                denied = verdict and verdict.answer == "Yes"
+                if verdict and denied and _opposed(pair, question, _clause(verdict.span)):
+                    return Verdict("No", verdict.span, verdict.confidence)
+                return None
     return None
 
 
 def _only_word(question: str, side: str) -> str | None:
     stems = set(terms(side))
-    words = [word for word in question.split() if stems & set(terms(word))]
+    words = [word for word in re.findall(r"\w+", question) if stems & set(terms(word))]
     return words[0] if len(words) == 1 else None
 
 

@@ -133,3 +133,13 @@ def test_what_is_mentioned_need_not_agree() -> None:
     assert mentioned(part("3rd", "ordinal"), text)
     assert not mentioned(part("May 2021", "date"), text)
     assert not mentioned(part("500 million", "amount"), text)
+
+
+@pytest.mark.parametrize("answer", ["1,20,000", "5.11.2025", "2,5"])
+def test_a_figure_that_is_no_plain_number_is_left_open(answer: str) -> None:
+    (part,) = parts("Did they return more than 994 boxes?")
+    assert agreement(part, answer) in (None, True, False)
+
+
+def test_an_ordinal_of_thousands_of_digits_is_none() -> None:
+    assert parts(f"Was it the {'9' * 5000}th expo?") == []

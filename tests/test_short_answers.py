@@ -208,3 +208,21 @@ def test_trimming_again_changes_nothing(text: str, bounds: tuple[int, int]) -> N
     assert trimmed(text, *left) == left
     # Only what closes or ends the words is added.
     assert re.fullmatch(r"[.)\]]*", text[end : left[1]])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "question", "shown"),
+    [
+        ("The Food and Drug Administration spoke.", "Food and Drug Administration",
+         "Which agency approved the drug?", "Food and Drug Administration"),
+        ("The war of 1965-1973 ended.", "1965-1973", "In which year did they withdraw from it?",
+         "1965-1973"),
+        ("It fell by .5 percent.", "5", "How much did it fall?", ".5 percent"),
+        ("It was -5 degrees.", "-5", "How cold was it?", "-5 degrees"),
+        ("It cost $3.5 million.", "3", "What did it cost?", "$3.5 million"),
+        ("There Michelle Obama and Barack Obama left.", "Obama", "Who left?", "Obama"),
+        ("He left North Vietnam, and Vietnam won.", "Vietnam", "Who won?", "Vietnam"),
+    ],
+)  # fmt: skip
+def test_what_is_shown_is_no_other_answer(text: str, words: str, question: str, shown: str) -> None:
+    assert short_answer(span_of(text, words), question) == shown
