@@ -115,12 +115,12 @@ def fits(kind: Kind, text: str) -> bool:
 
 
 def is_place(text: str) -> bool:
-    """Whether it is a country or a state.
+    """Whether it is a country or a state of the US; other states bear too many surnames.
 
-    >>> is_place("Northern Ireland"), is_place("Ann Lee")
-    (True, False)
+    >>> is_place("Northern Ireland"), is_place("Texas"), is_place("Hamilton")
+    (True, True, False)
     """
-    return _plain(text) in _countries() or _plain(text) in _states()
+    return _plain(text) in _countries() or _plain(text) in _states("US")
 
 
 def _is_name(text: str) -> bool:
@@ -144,6 +144,6 @@ def _countries() -> frozenset[str]:
 
 
 @cache
-def _states() -> frozenset[str]:
-    names = {each.name for each in pycountry.subdivisions}
+def _states(country: str | None = None) -> frozenset[str]:
+    names = {each.name for each in pycountry.subdivisions if country in (None, each.country_code)}
     return frozenset(map(_plain, names | {"Washington DC", "Washington, D.C.", "D.C."}))
