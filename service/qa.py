@@ -5,6 +5,7 @@ from time import perf_counter
 
 from index import Article, Generation, Hit, in_context, split_sentences
 
+from .answer_kinds import is_place
 from .answers import AbstainReason, Answer, Question, Timings
 from .calibration import Calibration, load_calibration
 from .citing import compose, refuse
@@ -31,8 +32,9 @@ class QA:
     @classmethod
     def over(cls, generation: Generation) -> "QA":
         """The shipped models over ``generation``, loaded and warm."""
-        # The models of the sentence splitter load at their first use.
+        # The models of the sentence splitter, and the names of places, load at their first use.
         split_sentences("It is warm.")
+        is_place("Here")
         return cls(generation, SpanReader(), load_calibration())
 
     def article(self, id_: str) -> Article | None:
