@@ -51,6 +51,7 @@ from service.app import create_app
 from service.qa import QA
 from service.schemas import AskRequest, AskResponse, VerifyRequest
 from service.settings import Settings, SettingsInvalid, load_settings
+from service.showing import answer_lines
 from service.verifying import AnswerRefused
 from service.verifying import verify as verify_citations
 
@@ -156,6 +157,10 @@ def index_command(
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask.")],
     index: IndexOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="Leave out what was published later."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what POST /v1/ask would answer.")
     ] = False,
@@ -163,24 +168,20 @@ def ask(
     """Answer one question, with its quotes."""
     settings = load_settings(index=index)
     try:
-        request = AskRequest(question=question)
+        request = AskRequest.model_validate({"question": question, "as_of": as_of})
     except ValidationError as error:
-        raise typer.BadParameter(error.errors()[0]["msg"], param_hint="QUESTION") from None
-    answer = _open(settings).answer(Question(request.question))
+        first = error.errors(include_url=False, include_input=False)[0]
+        asked = "QUESTION" if first["loc"] == ("question",) else "--as-of"
+        raise typer.BadParameter(
+            first["msg"].removeprefix("Value error, "), param_hint=asked
+        ) from None
+    qa = _open(settings)
+    answer = qa.answer(Question(request.question, filters=request.bounds()))
     if as_json:
         print(AskResponse.of(answer).model_dump_json(indent=2))  # noqa: T201
         return
-    if answer.short_answer is not None and answer.confidence is not None:
-        out.print(plain(f"{answer.short_answer} ({answer.confidence:.0%})", "bold"))
-    out.print(plain(answer.answer))
-    for citation in answer.citations:
-        article = citation.article
-        origin = ", ".join(
-            str(part) for part in (article.source, article.published, article.title) if part
-        )
-        out.print(plain(f"\n[{citation.id}] {origin or article.id}"))
-        out.print(plain(f"    {article.id}[{citation.start}:{citation.end}]", "dim"))
-        out.print(plain(f"    {citation.quote}"))
+    for line in answer_lines(answer, qa.article):
+        out.print(plain(line.text, line.weight))
 
 
 @app.command()

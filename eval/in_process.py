@@ -24,12 +24,13 @@ class InProcess:
     def ask(self, request: AskRequest) -> AskResponse:
         """What ``POST /v1/ask`` would say."""
         answer = self._qa.answer(Question(request.question, request.top_k, request.bounds()))
-        return AskResponse.of(answer, as_of=request.as_of)
+        return AskResponse.of(answer)
 
     def rankings(self, request: AskRequest) -> Rankings:
         """All three lists, each from its own search."""
+        taken = self._qa.take(Question(request.question, request.top_k, request.bounds()))
         retriever = self._qa.generation.retriever
-        found = retriever.rankings(request.question, request.top_k, request.bounds())
+        found = retriever.rankings(taken.text, request.top_k, taken.filters, taken.near)
         return {
             name: tuple(Span(p.article.id, p.start, p.end) for p in passages)
             for name, passages in found.items()

@@ -1,7 +1,7 @@
 """Gold questions: what is asked, what is right, and where the articles show it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     NonNegativeInt,
+    PositiveInt,
     ValidationError,
     model_validator,
 )
@@ -50,12 +51,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class DayMeant:
+    """The ``day`` that ``words`` of an article mean, such as "yesterday"."""
+
+    article_id: str
+    words: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class GoldQuestion:
     """A question with its right answers: aliases of each other, none when it is unanswerable.
 
     ``as_of``, where given, is the day the question is asked. ``conflicting_answers`` are the
     wrong ones that stand in the articles too: none when they agree, ``None`` when nobody has
-    looked. ``line`` is where the question stands in its file, from 1.
+    looked. ``independent_sources`` is how many state the answer, ``None`` when nobody has counted.
+    ``updates`` are earlier figures of something that ran on, ``resolved_dates`` the days meant by
+    words of the evidence. ``unknown_source`` says that the outlet asked about is not there.
+    ``line`` is where the question stands in its file, from 1.
     """
 
     id: str
@@ -66,6 +79,10 @@ class GoldQuestion:
     type: str
     as_of: date | None = None
     conflicting_answers: tuple[str, ...] | None = None
+    independent_sources: int | None = None
+    updates: tuple[str, ...] = ()
+    resolved_dates: tuple[DayMeant, ...] = ()
+    unknown_source: bool = False
     line: int = field(default=0, compare=False)
 
     def as_absent(self) -> "GoldQuestion":
@@ -74,7 +91,9 @@ class GoldQuestion:
         >>> GoldQuestion("q", "Who won?", ("Ann",), (), True, "person").as_absent().answers
         ()
         """
-        return replace(self, answerable=False, answers=(), conflicting_answers=None)
+        return GoldQuestion(
+            self.id, self.question, (), self.evidence, False, self.type, self.as_of, line=self.line
+        )
 
 
 def load_gold(path: Path) -> list[GoldQuestion]:
@@ -84,7 +103,8 @@ def load_gold(path: Path) -> list[GoldQuestion]:
 
     Raises ``GoldRefused``, which names every bad line, for a file that is not such lines:
     invalid JSON or text, NaN, a missing, blank or wrong-typed field, an id used twice, an
-    answerable question without answers or an unanswerable one with some, no question at all.
+    answerable question without answers or an unanswerable one with some, days meant in articles
+    that are no evidence, no question at all.
     ``OSError`` where the file cannot be opened.
     """
     if path.exists() and not (path.is_file() or path.is_dir()):
@@ -161,14 +181,29 @@ class _QuestionLine(_Line):
     type: _Text
     as_of: _Day | None = None
     conflicting_answers: tuple[_Text, ...] | None = None
+    independent_sources: PositiveInt | None = None
+    updates: tuple[_Text, ...] = ()
+    resolved_dates: dict[_Text, dict[_Text, _Day]] = {}
+    unknown_source: bool = False
     meta: _Meta | None = None
 
     @model_validator(mode="after")
     def _answered(self) -> Self:
         if self.answerable and not self.answers:
             raise ValueError('an answerable question needs "answers"')
-        if self.answers and not self.answerable:
-            raise ValueError('an unanswerable question has no "answers"')
+        if self.answerable and self.unknown_source:
+            raise ValueError('an answerable question has no "unknown_source"')
+        if not self.answerable:
+            for name in ("answers", "independent_sources", "updates"):
+                if getattr(self, name):
+                    raise ValueError(f'an unanswerable question has no "{name}"')
+        return self
+
+    @model_validator(mode="after")
+    def _days(self) -> Self:
+        evidence = {piece.article_id for piece in self.evidence}
+        if strange := self.resolved_dates.keys() - evidence:
+            raise ValueError(f'"resolved_dates" names "{min(strange)}", which is no evidence')
         return self
 
     def conflicting(self) -> tuple[str, ...] | None:
@@ -200,6 +235,14 @@ def _question(line: bytes, number: int) -> GoldQuestion:
         type=given.type,
         as_of=given.day(),
         conflicting_answers=given.conflicting(),
+        independent_sources=given.independent_sources,
+        updates=given.updates,
+        resolved_dates=tuple(
+            DayMeant(article_id, words, day)
+            for article_id, days in given.resolved_dates.items()
+            for words, day in days.items()
+        ),
+        unknown_source=given.unknown_source,
         line=number,
     )
 

@@ -17,13 +17,19 @@ HEADLINES = (
     "citation_support",
     "abstention_precision",
     "abstention_recall",
+    "unknown_source_recall",
     "risk_coverage_area",
     "calibration_error",
     "corroboration_precision",
     "corroboration_recall",
+    "both_cited",
+    "single_source_count",
+    "several_source_count",
     "conflict_precision",
     "conflict_recall",
     "conflict_false_alarm",
+    "update_recall",
+    "resolved_date_recall",
 )
 """Only these are tested for significance, so that correcting for many tests does not bury a loss
 under the diagnostic measures."""

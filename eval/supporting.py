@@ -89,7 +89,7 @@ def support(claim: Claim, check: SupportCheck, passages: Sequence[Passage]) -> f
         quotes = [
             Quote(Span(p, p.start, p.start, 0.0), part.text, p.start, p.end) for p in passages
         ]
-        best = max(each.support or 0.0 for each in check.check(asked, quotes))
+        best = max(check.check(asked, quotes))
         weakest = best if weakest is None else min(weakest, best)
     return weakest
 

@@ -3,7 +3,8 @@
 from .articles import Article
 from .carriers import carried
 from .catalogue import Catalogue, source_identity
-from .context import in_context
+from .context import in_context, in_dated_context
+from .copies import stories
 from .dates import StatedDate, stated_dates
 from .embedding import SHIPPED_NAME, Embedder, load_embedder
 from .errors import (
@@ -14,6 +15,7 @@ from .errors import (
     IndexMissing,
     ModelUnavailable,
 )
+from .fusion import Period
 from .manifest import Manifest, Recipe
 from .onnx import OnnxModel
 from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
@@ -42,6 +44,7 @@ __all__ = [
     "Notice",
     "OnnxModel",
     "Passage",
+    "Period",
     "Progress",
     "Reading",
     "Recipe",
@@ -51,6 +54,7 @@ __all__ = [
     "StatedDate",
     "carried",
     "in_context",
+    "in_dated_context",
     "is_question",
     "load_embedder",
     "open_index",
@@ -59,5 +63,6 @@ __all__ = [
     "source_identity",
     "split_sentences",
     "stated_dates",
+    "stories",
     "terms",
 ]

@@ -1,9 +1,9 @@
-"""What an index holds: its articles, where their passages lie, and which rows a filter admits."""
+"""What an index holds: its articles, their stories and passages, and which rows a filter admits."""
 
 import sqlite3
 import threading
 import weakref
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .articles import Article, Headline
+from .copies import Stories, load_stories
 from .dense import Allowed
 from .errors import IndexCorrupt
 from .passages import NO_FILTERS, Filters, Passage
@@ -24,21 +25,25 @@ _UNDATED = 0
 
 
 class Catalogue:
-    """Articles in order of id, and for each passage row its article and its bounds.
+    """Articles in order of id, the story of each, and for each passage row its article and bounds.
 
     Texts stay on disk until they are asked for; what filters need is in memory.
     """
 
-    def __init__(self, articles: sqlite3.Connection, bounds: NDArray[np.int32]) -> None:
+    def __init__(
+        self, articles: sqlite3.Connection, bounds: NDArray[np.int32], stories: Stories
+    ) -> None:
         self._db = articles
         # A connection refers to itself: it would else stay open until the garbage collector runs.
         weakref.finalize(self, articles.close)
         self._lock = threading.Lock()
         self._bounds = bounds
+        self._stories = stories
         rows = articles.execute("SELECT id, source, published, url FROM articles ORDER BY row")
         described = rows.fetchall()
         self.ids: list[str] = [row[0] for row in described]
         self.sources: list[str | None] = [row[1] for row in described]
+        self._hosts = [row[3] and _host(row[3]) for row in described]
         self._identities = [source_identity(row[1], row[3], row[0]).casefold() for row in described]
         self._days = np.array(
             [date.fromisoformat(row[2]).toordinal() if row[2] else _UNDATED for row in described],
@@ -47,8 +52,13 @@ class Catalogue:
         self._rows = {id_: row for row, id_ in enumerate(self.ids)}
 
     @staticmethod
-    def write(folder: Path, articles: Sequence[Article], passages: Sequence[Passage]) -> None:
-        """Write the two files ``load`` reads; ``passages`` in the order of their articles."""
+    def write(
+        folder: Path, articles: Sequence[Article], passages: Sequence[Passage], stories: Stories
+    ) -> None:
+        """Write the three files ``load`` reads; ``passages`` in the order of their articles.
+
+        ``stories`` has for each article the row of the first one of its story.
+        """
         path = folder / "articles.sqlite"
         try:
             _write_articles(path, articles)
@@ -57,21 +67,25 @@ class Catalogue:
         row_of = {article.id: row for row, article in enumerate(articles)}
         bounds = [(row_of[p.article.id], p.start, p.end) for p in passages]
         np.save(folder / "passages.npy", np.array(bounds, dtype=np.int32), allow_pickle=False)
+        np.save(folder / "stories.npy", stories, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> "Catalogue":
-        """Open what ``write`` wrote; raises IndexCorrupt where the two files disagree."""
+        """Open what ``write`` wrote; raises IndexCorrupt where the files disagree."""
         path = folder / "articles.sqlite"
         bounds = _load_bounds(folder / "passages.npy")
+        stories = load_stories(folder / "stories.npy")
         uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         try:
-            catalogue = cls(db, bounds)
+            catalogue = cls(db, bounds, stories)
         except (sqlite3.Error, ValueError) as error:
             db.close()
             raise IndexCorrupt(f"{path}: {error}") from error
         if bounds[:, 0].max() >= len(catalogue.ids):
             raise IndexCorrupt(f"{folder}/passages.npy: names articles that articles.sqlite lacks")
+        if len(stories) != len(catalogue.ids):
+            raise IndexCorrupt(f"{folder}/stories.npy: is of other articles than articles.sqlite")
         return catalogue
 
     def __len__(self) -> int:
@@ -82,6 +96,13 @@ class Catalogue:
         """The article called ``id_``, or None."""
         row = self._rows.get(id_)
         return None if row is None else self._fetch([row])[row]
+
+    def story(self, article_id: str) -> str:
+        """The id of the first article of its story, its own if alone; KeyError for an unknown id.
+
+        Articles of one story are copies of one text, word for word or lightly edited.
+        """
+        return self.ids[int(self._stories[self._rows[article_id]])]
 
     def headlines(self, filters: Filters, after: str | None, limit: int) -> list[Headline]:
         """At most ``limit`` articles within ``filters``, by id, beginning behind ``after``."""
@@ -104,12 +125,35 @@ class Catalogue:
         mask = self._admitted(filters)
         return None if mask is None else mask[self._bounds[:, 0]]
 
+    def days_outside(self, rows: Sequence[int], first: date, last: date) -> list[int | None]:
+        """How many days before ``first`` or after ``last`` each passage row was published.
+
+        0 within the two, ``None`` where the article has no date.
+        """
+        days = [int(self._days[self._bounds[row, 0]]) for row in rows]
+        return [
+            None if day == _UNDATED else max(first.toordinal() - day, day - last.toordinal(), 0)
+            for day in days
+        ]
+
     def source_counts(self) -> Counter[str | None]:
         """How many articles each source has, under the spelling met first; None names none."""
         spellings: dict[str, str] = {}
         return Counter(
             source and spellings.setdefault(source.casefold(), source) for source in self.sources
         )
+
+    def source_names(self) -> dict[str, set[str]]:
+        """What sources are called, by name and by host, and the identities that each stands for.
+
+        A host stands for whatever source its articles name: that is how usatoday.com is known to
+        be USA TODAY.
+        """
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for source, host, identity in zip(self.sources, self._hosts, self._identities, strict=True):
+            for name in filter(None, (source, host)):
+                names[name].add(identity)
+        return dict(names)
 
     def date_range(self) -> tuple[date, date] | None:
         """The first and the last date of publication, or None where no article has one."""
@@ -125,7 +169,8 @@ class Catalogue:
         dated = self._days != _UNDATED
         if filters.sources is not None:
             wanted = {name.casefold() for name in filters.sources}
-            mask &= np.array([identity in wanted for identity in self._identities], dtype=np.bool_)
+            named = zip(self._identities, self._hosts, strict=True)
+            mask &= np.array([not wanted.isdisjoint(names) for names in named], dtype=np.bool_)
         if filters.article_ids is not None:
             ids = set(filters.article_ids)
             mask &= np.array([id_ in ids for id_ in self.ids], dtype=np.bool_)

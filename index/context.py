@@ -16,3 +16,9 @@ def in_context(passage: Passage) -> str:
     """
     title = (passage.article.title or "")[:MAX_TITLE]
     return f"{title}\n{passage.text}" if title else passage.text
+
+
+def in_dated_context(passage: Passage) -> str:
+    """The text of a passage with all that its article says of itself in front: title and day."""
+    published = passage.article.published
+    return f"{published.isoformat()}\n{in_context(passage)}" if published else in_context(passage)

@@ -98,16 +98,25 @@ def stated_dates(text: str) -> list[StatedDate]:
     >>> stated_dates("Talks on Sunday, November 2 followed those of October 2024.")
     [StatedDate(year=None, month=11, day=2), StatedDate(year=2024, month=10, day=None)]
     """
-    found: list[tuple[int, StatedDate]] = []
+    return [stated for _, _, stated in locate_dates(text)]
+
+
+def locate_dates(text: str) -> list[tuple[int, int, StatedDate]]:
+    """``stated_dates`` and where they stand: ``text[start:end]``, with the weekday in front.
+
+    >>> locate_dates("Talks on Sunday, November 2.")
+    [(9, 27, StatedDate(year=None, month=11, day=2))]
+    """
+    found: list[tuple[int, int, StatedDate]] = []
     for form in (*_RUNNING, *_PARTIAL):
         for match in form.finditer(text):
             try:
-                found.append((match.start(), _stated(match)))
+                found.append((match.start(), match.end(), _stated(match)))
             except ValueError:
                 continue
         # Whole dates come first, and no form reads again what one before it has read.
         text = form.sub(lambda match: "\0" * len(match[0]), text)
-    return [stated for _, stated in sorted(found, key=lambda at: at[0])]
+    return sorted(found, key=lambda at: at[0])
 
 
 def _date(match: re.Match[str]) -> date:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .errors import IndexCorrupt
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -25,6 +25,7 @@ class Recipe:
     sentences: str
     analysis: str
     lexical: str
+    copies: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@
     .dateline/
       CURRENT                  "<generation> <SHA-256 of its manifest>"
       generations/<id>/        one complete index; never altered once it stands there
-        manifest.json  articles.sqlite  passages.npy  dense.faiss  lexical/
+        manifest.json  articles.sqlite  passages.npy  stories.npy  dense.faiss  lexical/
       cache/                   what later builds may reuse
 """
 
@@ -25,6 +25,7 @@ from .articles import Article
 from .catalogue import Catalogue
 from .chunking import chunk
 from .context import CONTEXT, in_context
+from .copies import COPIES, stories
 from .dense import DenseIndex
 from .embedding import Embedder, load_embedder
 from .errors import ArticlesRefused, IndexCorrupt, IndexMissing
@@ -161,7 +162,7 @@ def _build(
     if not passages:
         raise ArticlesRefused("every article is blank; the index is left as it was")
     texts = [in_context(passage) for passage in passages]
-    Catalogue.write(aside, ordered, passages)
+    Catalogue.write(aside, ordered, passages, stories(ordered, progress))
     done = 0
 
     def embedded(count: int) -> None:
@@ -202,6 +203,7 @@ def _recipe(embedder: Embedder) -> Recipe:
         sentences=f"nupunkt {version('nupunkt')}",
         analysis=ANALYSIS,
         lexical=FORMULA,
+        copies=COPIES,
     )
 
 

@@ -26,7 +26,7 @@ _NOUNS: dict[Kind, str] = {
     "show|series|book|song|agency|ministry|organization|organisation|university",
 }
 _ASKED = re.compile(
-    r"\b(?:which|what|whose)\b(?:\s+(?!(?:is|are|was|were|did|does|do|has|have|had)\b)[\w'’.-]+){0,3}?"
+    r"\b(?:which|what|whose)\b(?:\s+(?!(?:is|are|was|were|did|does|do|has|have|had|time)\b)[\w'’.-]+){0,3}?"
     r"\s+(?P<noun>" + "|".join(_NOUNS.values()) + r")\b"
     # "Which state media" is no state, nor "which country’s lawmakers" a country.
     r"(?!['’]s|-|\s+(?:media|music|television|owned|department|officials?|visit))",
@@ -40,6 +40,12 @@ _WHEN = re.compile(
 # In capitals it is the World Health Organization.
 _WHO = re.compile(r"\b[Ww]hom?\b")
 
+_SEVERAL = re.compile(
+    r"\b(?:which|what|whose|name|list)\s+(?:(?:are|were)\s+)?(?:the\s+)?(?:names of\s+)?"
+    r"(?:two|three|four|five|six|some|other|all|both|[\w-]+\s+(?:two|three|four|five))\b"
+    r"|\b(?:which|what)(?:\s+[\w-]+){0,3}?\s+\w+(?<!s)s\s+(?:are|were|have|do)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
@@ -85,6 +91,15 @@ def expected_kind(question: str) -> Kind | None:
     if _WHEN.search(question):
         return "date"
     return "who" if _WHO.search(question) else None
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether a question has several right answers: two of them contradict each other no more.
+
+    >>> asks_for_several("Which two ministers signed it?"), asks_for_several("Who signed it?")
+    (True, False)
+    """
+    return bool(_SEVERAL.search(question))
 
 
 def fits(kind: Kind, text: str) -> bool:

@@ -4,9 +4,12 @@ The field names are those of ``POST /v1/ask``; offsets count Unicode code points
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from index import NO_FILTERS, Article, Filters, Hit, Passage
+
+from .relative_dates import ResolvedDate, resolved_dates
 
 AbstainReason = Literal["no_passages", "low_confidence", "unsupported", "unknown_source"]
 
@@ -44,6 +47,12 @@ class Citation:
     def quote(self) -> str:
         return self.article.text[self.start : self.end]
 
+    @property
+    def resolved_dates(self) -> list[ResolvedDate]:
+        """The days that relative words of the quote mean; none where the article has no date."""
+        published = self.article.published
+        return resolved_dates(self.quote, published) if published else []
+
 
 @dataclass(frozen=True, slots=True)
 class Syndicated:
@@ -55,11 +64,54 @@ class Syndicated:
 
 @dataclass(frozen=True, slots=True)
 class Corroboration:
-    """Who says it: the articles cited, copies set apart, and how many sources they are."""
+    """Who says it: the articles that do, which of them are copies, and how many sources that is."""
 
     independent_sources: int
     article_ids: tuple[str, ...]
     syndicated: tuple[Syndicated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A quote of another answer to the question; the answer given is one of several then.
+
+    ``kind`` is ``update`` where the figure given is the same one run on since.
+    """
+
+    kind: Literal["conflict", "update"]
+    short_answer: str
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """A value computed from cited figures: ``expression`` holds them, ``citations`` their ids."""
+
+    expression: str
+    value: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """How a question was taken.
+
+    ``sources`` and the two dates are filters that its own words set; ``as_of`` is the day that
+    it was asked on, or that its relative words were resolved against; ``parts`` are the questions
+    that it was taken apart into.
+    """
+
+    sources: tuple[str, ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None
+    as_of: date | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +141,9 @@ class Answer:
     passages: tuple[Hit, ...]
     timings_ms: Timings
     confidence: float | None = None
+    interpretation: Interpretation = Interpretation()
+    conflicts: tuple[Conflict, ...] = ()
+    computations: tuple[Computation, ...] = ()
 
     @property
     def status(self) -> Literal["answered", "abstained"]:

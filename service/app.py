@@ -95,11 +95,12 @@ def _api(qa: QA) -> APIRouter:
         if request.stream:
             raise unmet("stream", "this version answers whole; leave it out")
         answer = qa.answer(Question(request.question, request.top_k, request.bounds()))
-        return AskResponse.of(answer, request.offset_unit, request.as_of)
+        return AskResponse.of(answer, request.offset_unit)
 
     @api.post("/search", summary="Search passages", responses=_OF_A_BODY)
     def search(request: SearchRequest) -> SearchResponse:
-        hits = qa.generation.retriever.search(request.query, request.top_k, request.bounds())
+        near = qa.take(Question(request.query, request.top_k, request.bounds())).near
+        hits = qa.generation.retriever.search(request.query, request.top_k, request.bounds(), near)
         return SearchResponse(
             generation=qa.generation.id,
             hits=[PassageOut.of(hit, request.offset_unit) for hit in hits],

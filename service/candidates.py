@@ -1,14 +1,15 @@
-"""Candidate answers: the same words in several articles are one candidate, and gain by it."""
+"""Candidate answers: the same answer in several articles is one candidate, and gains by it."""
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from .answer_key import answer_key
-from .answer_kinds import expected_kind, fits
+from .answer_kinds import Kind, expected_kind, fits
 from .reader import Reading, Span
-from .short_answers import short_answer
+from .sameness import relation
+from .short_answers import day_meant, short_answer
 
 # Chosen together on rtqa_2022 and our gold: how much relevance counts beside answerability, how
 # much agreement counts beside the best span, what words of another kind, or of the question itself,
@@ -18,6 +19,12 @@ TEMPERATURE = 3.0
 MISFIT = 4.0
 ECHO = 2.0
 HEADLINE = 1.2
+# So far below its best answer an article does not state another.
+OUTDONE = 3.0
+# The score from which on the reader is surer of an answer than not.
+LEAST_SCORE = 0.0
+# So many of the weightiest are compared for being one answer in other words.
+COMPARED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An answer: its best span in each article that has it, best first, and their joint weight."""
+    """An answer: its span in each article that has it, the one to show first, and their weight."""
 
     spans: tuple[Scored, ...]
     weight: float
@@ -40,6 +47,11 @@ class Candidate:
     def best(self) -> Scored:
         return self.spans[0]
 
+    def without(self, articles: Container[str]) -> "Candidate | None":
+        """The candidate as it stands in other articles; ``None`` where it stands in no other."""
+        others = [each for each in self.spans if each.span.passage.article.id not in articles]
+        return _of_articles(others) if others else None
+
 
 def pool(question: str, readings: Sequence[Reading]) -> list[Candidate]:
     """The candidates of all readings, the weightiest first.
@@ -47,24 +59,65 @@ def pool(question: str, readings: Sequence[Reading]) -> list[Candidate]:
     An article counts once for a candidate, by its best span: a story cut into passages that
     overlap is one voice. The weight is the sum over articles of exp(score / ``TEMPERATURE``).
     """
-    found: dict[str, dict[str, Scored]] = {}
-    for scored in _scored(question, readings):
-        by_article = found.setdefault(answer_key(scored.shown), {})
+    kind = expected_kind(question)
+    by_key: dict[str, list[Scored]] = {}
+    for scored in _scored(question, kind, readings):
+        by_key.setdefault(answer_key(scored.shown), []).append(scored)
+    return _merged(_by_weight(map(_candidate, by_key.values())), kind)
+
+
+def stated(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates as the articles state them: without spans that their article has better.
+
+    An article that names two people answers with one of them: what scores more than ``OUTDONE``
+    below its best is not its answer. The first candidate keeps its best span in any case.
+    """
+    best: dict[str, float] = {}
+    for scored in (scored for candidate in candidates for scored in candidate.spans):
         article = scored.span.passage.article.id
-        if article not in by_article or by_article[article].score < scored.score:
-            by_article[article] = scored
-    candidates = [_candidate(list(by_article.values())) for by_article in found.values()]
+        best[article] = max(best.get(article, scored.score), scored.score)
+    found = []
+    for candidate in candidates:
+        spans = [
+            scored
+            for scored in candidate.spans
+            if scored is candidates[0].best
+            or scored.score >= best[scored.span.passage.article.id] - OUTDONE
+        ]
+        if spans:
+            found.append(_of_articles(spans))
+    return found
+
+
+def _by_weight(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: -candidate.weight)
 
 
-def _scored(question: str, readings: Sequence[Reading]) -> list[Scored]:
-    kind, asked = expected_kind(question), f" {_words(question)} "
+def _merged(candidates: Sequence[Candidate], kind: Kind | None) -> list[Candidate]:
+    """Those among the first that are one answer in other words made one candidate.
+
+    It is shown in the words that weigh most by themselves.
+    """
+    kept: list[Candidate] = []
+    for candidate in candidates[:COMPARED]:
+        for place, other in enumerate(kept):
+            if relation(other.best.shown, candidate.best.shown, kind) == "same":
+                kept[place] = _of_articles([*other.spans, *candidate.spans])
+                break
+        else:
+            kept.append(candidate)
+    return _by_weight([*kept, *candidates[COMPARED:]])
+
+
+def _scored(question: str, kind: Kind | None, readings: Sequence[Reading]) -> list[Scored]:
+    asked = f" {_words(question)} "
     scored = []
     for reading in readings:
         passage = reading.answerable + RELEVANCE_WEIGHT * reading.relevant
         headline = f" {_words(reading.passage.article.title or '')} "
         for span in reading.spans:
-            shown = short_answer(span, question)
+            shown = day_meant(span) if kind == "date" else None
+            shown = shown or short_answer(span, question, kind)
             score = passage + span.log_probability
             if kind is not None and not fits(kind, shown):
                 score -= MISFIT
@@ -81,7 +134,14 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _candidate(spans: list[Scored]) -> Candidate:
-    best_first = sorted(spans, key=lambda scored: -scored.score)
-    weight = sum(math.exp(scored.score / TEMPERATURE) for scored in spans)
-    return Candidate(tuple(best_first), weight)
+def _candidate(spans: Sequence[Scored]) -> Candidate:
+    return _of_articles(sorted(spans, key=lambda scored: -scored.score))
+
+
+def _of_articles(spans: Sequence[Scored]) -> Candidate:
+    """The first span of each article."""
+    by_article: dict[str, Scored] = {}
+    for scored in spans:
+        by_article.setdefault(scored.span.passage.article.id, scored)
+    weight = sum(math.exp(scored.score / TEMPERATURE) for scored in by_article.values())
+    return Candidate(tuple(by_article.values()), weight)

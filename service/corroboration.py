@@ -1,66 +1,145 @@
-"""Who else says the same, and how many independent sources that makes."""
+"""Who says the same, and how many independent sources that makes."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
 
 import numpy as np
 
-from index import Article, Embedder, source_identity, terms
+from index import Article, Embedder, Passage, source_identity, split_sentences, terms
+from index.terms import fold
 
+from .answer_kinds import Kind
 from .answers import Corroboration, Syndicated
-from .candidates import Candidate
+from .candidates import COMPARED, LEAST_SCORE, Candidate
 from .numbers import numbers, numbers_agree
 from .quoting import Quote, quote
+from .reader import Span
+from .sameness import relation
+from .spelling import american
 
-# Cosine of two sentences from which on they are taken to report the same fact.
-SAME_FACT = 0.65
+Story = Callable[[str], str]
+"""The story that an article, by its id, is a copy of."""
+
+# Cosines of two sentences from which on they are taken to report the same fact: where their answers
+# are said to be compatible, and where one only repeats words of the other's answer.
+COMPATIBLE = 0.5
+RESTATED = 0.7
+# So much of the answer's words must be in a sentence that restates it.
+LEAST_WORDS = 0.3
 MAX_QUOTES = 5
+_DENIED = re.compile(
+    r"\b(?:not|never|no longer|neither|nor|\w+n['’]t|den(?:y|ies|ied|ying)|fals(?:e|ely)|untrue"
+    r"|dismiss\w*|refut\w*|disput\w*)\b",
+    re.IGNORECASE,
+)
 
 
-def agreeing(candidates: Sequence[Candidate], embedder: Embedder) -> list[Quote]:
-    """The quote of the best candidate, and of every other article the best that says the same.
+def agreeing(
+    candidates: Sequence[Candidate],
+    passages: Sequence[Passage],
+    kind: Kind | None,
+    embedder: Embedder,
+) -> list[Quote]:
+    """A quote of the best candidate from each article that has it, and of every other that agrees.
 
-    Another article says the same when it has the same answer, or one with the same figures or a
-    word in common, in a sentence that is close in meaning and names no other numbers. At most
-    ``MAX_QUOTES``.
+    Another article agrees when it has an answer that says more or less of the same, "44 of 45" for
+    "44", or says in other words what the sentence of the best says. ``passages`` are those read
+    of the articles that may.
     """
-    found = {
-        scored.span.passage.article.id: quote(scored.span, scored.shown)
-        for scored in candidates[0].spans
-    }
-    best = next(iter(found.values()))
-    vector = embedder.embed_query(best.passage.text)
-    for candidate in candidates[1:MAX_QUOTES]:
-        for scored in candidate.spans:
-            if scored.span.passage.article.id in found or len(found) >= MAX_QUOTES:
-                continue
-            if not _alike(scored.shown, candidates[0].best.shown):
-                continue
-            other = quote(scored.span, scored.shown)
-            close = float(np.dot(vector, embedder.embed_query(other.passage.text))) >= SAME_FACT
-            if close and numbers_agree(best.passage.text, other.passage.text):
-                found[scored.span.passage.article.id] = other
-    return list(found.values())[:MAX_QUOTES]
+    best, *others = candidates[0].spans
+    first = quote(best.span, best.shown)
+    found = {best.span.passage.article.id: first}
+    may_agree = {passage.article.id for passage in passages}
+    for scored in others:
+        same = quote(scored.span, scored.shown)
+        if scored.score >= LEAST_SCORE and _denies(same) == _denies(first):
+            found[scored.span.passage.article.id] = same
+    for candidate in candidates[1:COMPARED]:
+        other = candidate.without(found)
+        if other and relation(first.shown, other.best.shown, kind) == "compatible":
+            for scored in (s for s in other.spans if s.span.passage.article.id in may_agree):
+                compatible = quote(scored.span, scored.shown)
+                alike = _denies(compatible) == _denies(first)
+                if alike and _likeness(first, compatible, embedder) >= COMPATIBLE:
+                    found[scored.span.passage.article.id] = compatible
+    for restated in _restating(first, [p for p in passages if p.article.id not in found]):
+        if _likeness(first, restated, embedder) >= RESTATED:
+            found[restated.span.passage.article.id] = restated
+    return list(found.values())
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two answers may be one in other words: the same figures, or a term in common.
+def _restating(first: Quote, passages: Sequence[Passage]) -> list[Quote]:
+    """Of each article the sentence that shares most with the first quote, and enough of its answer.
 
-    >>> _alike("US$130 million", "130 million USD"), _alike("12 people", "14 people")
-    (True, False)
+    A sentence that lacks a figure of the answer, has other figures and none of the quote's, or
+    denies what the quote does not, states another fact.
     """
-    figures = numbers(one)
-    if figures or numbers(other):
-        return figures == numbers(other)
-    return bool(set(terms(one)) & set(terms(other)))
+    answer, said = _words(first.shown), _words(first.passage.text)
+    figures = numbers(first.shown)
+    best: dict[str, tuple[int, Quote]] = {}
+    for passage in passages:
+        for sentence in split_sentences(passage.text):
+            text = passage.text[sentence.start : sentence.end]
+            words = _words(text)
+            shared, kept = len(words & said), len(words & answer)
+            if (
+                sentence.prose
+                and kept >= max(1, LEAST_WORDS * len(answer))
+                and shared > best.get(passage.article.id, (0,))[0]
+                and figures <= numbers(text)
+                and numbers_agree(first.passage.text, text)
+            ):
+                start, end = passage.start + sentence.start, passage.start + sentence.end
+                span = Span(passage, start, end, 0.0)
+                restating = Quote(span, first.shown, start, end)
+                if _denies(restating) == _denies(first):
+                    best[passage.article.id] = shared, restating
+    return [restating for _, restating in best.values()]
 
 
-def corroborate(articles: Sequence[Article]) -> Corroboration:
-    """Count the sources behind ``articles``, which are distinct; word-for-word copies are one."""
-    originals: dict[str, Article] = {}
-    copies = []
-    for article in articles:
-        original = originals.setdefault(article.sha256, article)
-        if original is not article:
-            copies.append(Syndicated(article.id, original.id))
-    sources = {source_identity(a.source, a.url, a.id) for a in originals.values()}
+def _denies(said: Quote) -> bool:
+    """Whether its words say no to something: "denied that 300 jobs will go" is not 300 jobs."""
+    return bool(_DENIED.search(said.passage.text))
+
+
+def _words(text: str) -> set[str]:
+    return set(terms(" ".join(map(american, re.findall(r"\w+", fold(text))))))
+
+
+def _likeness(one: Quote, other: Quote, embedder: Embedder) -> float:
+    """Cosine of the two quotes."""
+    here, there = (embedder.embed_query(each.passage.text) for each in (one, other))
+    return float(np.dot(here, there))
+
+
+def originals(articles: Sequence[Article], story: Story) -> dict[str, Article]:
+    """The first report of each story among ``articles``, by the story.
+
+    That is the earliest, and of one day the one that the index has first.
+    """
+    found: dict[str, Article] = {}
+    for article in sorted(articles, key=_age):
+        found.setdefault(story(article.id), article)
+    return found
+
+
+def _age(article: Article) -> tuple[date, str]:
+    return article.published or date.max, article.id
+
+
+def independent_sources(articles: Sequence[Article]) -> set[str]:
+    """The sources of articles of which none is a copy of another."""
+    return {source_identity(a.source, a.url, a.id) for a in articles}
+
+
+def corroborate(articles: Sequence[Article], story: Story) -> Corroboration:
+    """Count the sources behind ``articles``, which are distinct; copies of one story are one."""
+    first = originals(articles, story)
+    copies = [
+        Syndicated(article.id, original.id)
+        for article in articles
+        if (original := first[story(article.id)]) is not article
+    ]
+    sources = independent_sources(list(first.values()))
     return Corroboration(len(sources), tuple(a.id for a in articles), tuple(copies))

@@ -1,76 +1,239 @@
-"""The best answer that readings give: its quotes, and how sure it is."""
+"""The best answer that readings give: its quotes, what contradicts it, and how sure it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import log
 
-from index import Article, Embedder
+from index import Article, Embedder, Passage
 
+from .answer_kinds import Kind, expected_kind
+from .answers import AbstainReason
 from .calibration import Calibration
-from .candidates import Candidate, pool
-from .corroboration import agreeing
-from .quoting import quote
-from .reader import Reader, Reading
-from .support import SupportCheck, Supported
+from .candidates import Candidate, pool, stated
+from .conflicts import contradicting, is_update, latest, rivals
+from .corroboration import MAX_QUOTES, Story, agreeing, independent_sources, originals
+from .quoting import Quote, quote
+from .reader import Reader, Reading, Span
+from .sameness import relation
+from .support import SupportCheck
 from .yes_no import YesNo, is_yes_no, judge
 
 # A weight that no span of any article has; it stands for a rival where there is none.
 NO_RIVAL = 1e-3
 # A yes/no question is read once for each of its parts, so in fewer passages.
 YES_NO_DEPTH = 5
+# Logits by which a side may answer worse than the first and still be preferred: for having more
+# sources, and for being later alone.
+BEHIND = 3.5
+BEHIND_LATER = 1.5
+# So many articles' quotes are checked for one answer.
+MAX_CHECKED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """A quote, and the probability in (0, 1) that it supports the answer as it shows it.
+
+    ``None`` where something else has compared the two, as for yes and no.
+    """
+
+    quote: Quote
+    support: float | None
+
+    @property
+    def article(self) -> Article:
+        return self.quote.span.passage.article
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A quote of another answer: a ``conflict``, or an earlier figure that has run on since."""
+
+    quote: Quote
+    is_update: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``quotes`` that support the answer, the best first; none where no quote does.
+    """``quotes`` that support the answer, the best first, and one a story.
 
     ``confidence`` is the probability that the answer is right. That is what the first quote
     shows, or the ``verdict`` where the question wants one; of that the probability is the
-    reader's own, not calibrated.
+    reader's own, not calibrated. ``articles`` are all that state it, copies of a story too. Of
+    ``contradictions`` each answer has one.
     """
 
     quotes: tuple[Supported, ...]
     confidence: float
+    articles: tuple[Article, ...]
     verdict: YesNo | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+
+    @property
+    def short_answer(self) -> str:
+        """The answer as shown."""
+        return self.verdict or self.quotes[0].quote.shown
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.quotes[0].quote.span
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """An answer, and the quotes that support it, at most one an article.
+
+    ``reports`` are those of the earliest article of each story.
+    """
+
+    candidate: Candidate
+    quotes: tuple[Supported, ...]
+    reports: tuple[Supported, ...]
 
     @property
     def articles(self) -> list[Article]:
-        """Those that are quoted, in order."""
-        return [each.quote.span.passage.article for each in self.quotes]
+        return [each.article for each in self.quotes]
+
+    @property
+    def shown(self) -> list[Quote]:
+        """What is shown of it: a copy that is printed later makes no later report."""
+        return [each.quote for each in self.reports]
 
 
 class Finder:
     """Finds the answer in what was read."""
 
-    def __init__(self, reader: Reader, embedder: Embedder, calibration: Calibration) -> None:
+    def __init__(
+        self, reader: Reader, embedder: Embedder, calibration: Calibration, story: Story
+    ) -> None:
         self._reader = reader
         self._embedder = embedder
         self._calibration = calibration
         self._check = SupportCheck(reader, calibration.support)
+        self._story = story
 
-    def find(self, question: str, readings: Sequence[Reading]) -> Finding | None:
-        """The best answer, sure or not; None where there is none at all."""
+    def find(self, question: str, readings: Sequence[Reading]) -> Finding | AbstainReason:
+        """The best answer, or why none is given."""
         if is_yes_no(question):
             return self._decide(question, readings)
         candidates = pool(question, readings)
         if not candidates:
-            return None
+            return "low_confidence"
         confidence = self._calibration.confidence(features(candidates))
         if confidence < self._calibration.least_confidence:
-            return Finding((), confidence)
-        quotes = self._check.check(question, agreeing(candidates, self._embedder))
-        least = self._calibration.least_support
-        supporting = [each for each in quotes if each.support is None or each.support >= least]
-        # What only other articles support is not the answer that was found.
-        return Finding(tuple(supporting) if quotes[0] in supporting else (), confidence)
+            return "low_confidence"
+        kind, candidates = expected_kind(question), stated(candidates)
+        contrary = rivals(question, candidates, kind, self._embedder)
+        # What an article contradicts, however surely, it does not say in other words.
+        denying = contradicting(candidates, kind)
+        passages = [r.passage for r in readings if r.passage.article.id not in denying]
+        best = self._side(question, candidates, kind, passages)
+        if best is None:
+            return "unsupported"
+        others = [self._side(question, [rival], kind, ()) for rival in contrary]
+        sides = [best, *(side for side in others if side)]
+        given = self._preferred(question, sides)
+        if given is not best:
+            confidence = self._calibration.confidence(features([given.candidate, best.candidate]))
+        return Finding(
+            quotes=given.reports[:MAX_QUOTES],
+            confidence=confidence,
+            articles=tuple(given.articles),
+            contradictions=_contradictions(question, kind, given, sides),
+        )
 
-    def _decide(self, question: str, readings: Sequence[Reading]) -> Finding | None:
+    def _one_a_story(self, quotes: Sequence[Supported]) -> tuple[Supported, ...]:
+        """The quotes of the earliest reports, in the order of the first of each story."""
+        first = originals([each.article for each in quotes], self._story)
+        by_article = {each.article.id: each for each in quotes}
+        stories = dict.fromkeys(self._story(each.article.id) for each in quotes)
+        return tuple(by_article[first[story].id] for story in stories)
+
+    def _side(
+        self,
+        question: str,
+        candidates: Sequence[Candidate],
+        kind: Kind | None,
+        passages: Sequence[Passage],
+    ) -> _Side | None:
+        """The first of the candidates with what supports it; ``None`` where its own quote does not.
+
+        What only other articles support is not the answer that was found.
+        """
+        quotes = agreeing(candidates, passages, kind, self._embedder)[:MAX_CHECKED]
+        least = self._calibration.least_support
+        checked = zip(quotes, self._check.check(question, quotes), strict=True)
+        supporting = tuple(
+            Supported(quote, support) for quote, support in checked if support >= least
+        )
+        own = supporting and supporting[0].quote is quotes[0]
+        return _Side(candidates[0], supporting, self._one_a_story(supporting)) if own else None
+
+    def _preferred(self, question: str, sides: Sequence[_Side]) -> _Side:
+        """The side of more independent sources, then of the later report, then the first.
+
+        A story and its copies are one voice, and it is the earliest report's, so that a copy that
+        alters its original speaks for nobody. Of a figure that runs on it is the latest. A side
+        that answers much worse than the first is shown, but does not take its place.
+        """
+        reports = originals([a for side in sides for a in side.articles], self._story)
+        voices = {article.id for article in reports.values()}
+        least = sides[0].candidate.best.score
+
+        def rank(side: _Side) -> tuple[int, date]:
+            own = [article for article in side.articles if article.id in voices]
+            return len(independent_sources(own)), latest(own) or date.min
+
+        def able(side: _Side) -> bool:
+            more = rank(side)[0] > rank(sides[0])[0]
+            behind = BEHIND if more else BEHIND_LATER
+            return side.candidate.best.score >= least - behind
+
+        given = max(filter(able, sides), key=rank)
+        newer = [
+            side
+            for side in sides
+            if is_update(question, given.shown, side.shown)
+            and side.candidate.best.score >= least - BEHIND
+        ]
+        return max(newer, key=_latest_report, default=given)
+
+    def _decide(self, question: str, readings: Sequence[Reading]) -> Finding | AbstainReason:
         best_first = sorted(readings, key=lambda reading: -reading.relevant)[:YES_NO_DEPTH]
         verdict = judge(question, [reading.passage for reading in best_first], self._reader)
-        if verdict is None:
-            return None
+        if verdict is None or verdict.confidence < self._calibration.least_confidence:
+            return "low_confidence"
         shown = Supported(quote(verdict.span, verdict.span.text), None)
-        return Finding((shown,), verdict.confidence, verdict.answer)
+        return Finding((shown,), verdict.confidence, (shown.article,), verdict.answer)
+
+
+def _latest_report(side: _Side) -> date:
+    return latest([each.article for each in side.reports]) or date.min
+
+
+def _contradictions(
+    question: str, kind: Kind | None, given: _Side, sides: Sequence[_Side]
+) -> tuple[Contradiction, ...]:
+    """One for every side that says otherwise, those that have run on first, in order of time.
+
+    Of two that contradict the best one, the second may agree with the first, or be of the same
+    articles, which do not contradict themselves.
+    """
+    answer, own = given.candidate.best.shown, set(given.articles)
+    found = [
+        Contradiction(side.reports[0].quote, is_update(question, side.shown, given.shown))
+        for side in sides
+        if not set(side.articles) <= own
+        and relation(answer, side.candidate.best.shown, kind) not in ("same", "compatible")
+    ]
+    return tuple(sorted(found, key=_by_time))
+
+
+def _by_time(contradiction: Contradiction) -> tuple[bool, int]:
+    day = contradiction.quote.span.passage.article.published
+    return not contradiction.is_update, day.toordinal() if day else 0
 
 
 def features(candidates: Sequence[Candidate]) -> dict[str, float]:

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from index import stated_dates
 from index.terms import fold
 
+from .moments import month_named
 from .numbers import numbers
 
 Kind = Literal["date", "ordinal", "amount", "name"]
@@ -170,13 +170,8 @@ def _name_asked(before: str) -> str:
 
 
 def _months(text: str) -> set[int]:
-    found = map(_month, re.findall(r"\b[A-Z][a-z]+", text))
+    found = map(month_named, re.findall(r"\b[A-Z][a-z]+", text))
     return {month for month in found if month}
-
-
-@lru_cache(maxsize=10_000)
-def _month(word: str) -> int | None:
-    return next((date.month for date in stated_dates(f"1 {word}")), None)
 
 
 def _same_date(asked: str, answer: str) -> bool | None:

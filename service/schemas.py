@@ -10,7 +10,16 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from index import Filters, Hit, Scores
 
-from .answers import AbstainReason, Answer, Citation, Corroboration, Timings
+from .answers import (
+    AbstainReason,
+    Answer,
+    Citation,
+    Computation,
+    Conflict,
+    Corroboration,
+    Interpretation,
+    Timings,
+)
 from .offsets import OffsetUnit, to_unit
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -138,7 +147,7 @@ class PassageOut(_Response):
         )
 
 
-class ResolvedDate(_Response):
+class ResolvedDateOut(_Response):
     """A relative date in a quote, and the day it means."""
 
     text: str
@@ -162,7 +171,7 @@ class CitationOut(_Response):
     end: int
     quote: str
     support: Probability | None
-    resolved_dates: list[ResolvedDate] = []
+    resolved_dates: list[ResolvedDateOut] = []
 
     @classmethod
     def of(cls, citation: Citation, answer: str, unit: OffsetUnit) -> "CitationOut":
@@ -183,25 +192,10 @@ class CitationOut(_Response):
             end=to_unit(article.text, citation.end, unit),
             quote=citation.quote,
             support=citation.support,
+            resolved_dates=[
+                ResolvedDateOut.model_validate(each) for each in citation.resolved_dates
+            ],
         )
-
-
-class Interpretation(_Response):
-    """How the question was taken."""
-
-    sources: list[str] = []
-    published_from: date | None = None
-    published_to: date | None = None
-    as_of: date | None = None
-    parts: list[str] = []
-
-
-class Computation(_Response):
-    """A value computed from cited figures."""
-
-    expression: str
-    value: str
-    citations: list[int]
 
 
 class ConflictOut(_Response):
@@ -216,6 +210,22 @@ class ConflictOut(_Response):
     start: int
     end: int
     quote: str
+
+    @classmethod
+    def of(cls, conflict: Conflict, unit: OffsetUnit) -> "ConflictOut":
+        """The conflict with its offsets in ``unit``."""
+        article = conflict.article
+        return cls(
+            kind=conflict.kind,
+            short_answer=conflict.short_answer,
+            article_id=article.id,
+            article_sha256=article.sha256,
+            source=article.source,
+            published=article.published,
+            start=to_unit(article.text, conflict.start, unit),
+            end=to_unit(article.text, conflict.end, unit),
+            quote=conflict.quote,
+        )
 
 
 class AskResponse(_Response):
@@ -240,9 +250,7 @@ class AskResponse(_Response):
     timings_ms: Timings
 
     @classmethod
-    def of(
-        cls, answer: Answer, unit: OffsetUnit = "codepoint", as_of: date | None = None
-    ) -> "AskResponse":
+    def of(cls, answer: Answer, unit: OffsetUnit = "codepoint") -> "AskResponse":
         """The answer as JSON, offsets in ``unit``."""
         return cls(
             id=f"answer-{uuid4().hex}",
@@ -252,9 +260,11 @@ class AskResponse(_Response):
             answer=answer.answer,
             short_answer=answer.short_answer,
             confidence=answer.confidence,
-            interpretation=Interpretation(as_of=as_of),
+            interpretation=answer.interpretation,
             citations=[CitationOut.of(c, answer.answer, unit) for c in answer.citations],
+            computations=list(answer.computations),
             corroboration=answer.corroboration,
+            conflicts=[ConflictOut.of(conflict, unit) for conflict in answer.conflicts],
             passages=[PassageOut.of(hit, unit) for hit in answer.passages],
             timings_ms=answer.timings_ms,
         )

@@ -8,8 +8,9 @@ from itertools import islice
 
 from index import terms
 
-from .answer_kinds import expected_kind, is_place
+from .answer_kinds import Kind, asks_for_several, is_place
 from .reader import Span
+from .relative_dates import resolved_dates
 
 _AMOUNTS = ("number", "percentage", "year", "date", None)
 _PEOPLE = ("person", "who")
@@ -52,6 +53,9 @@ Speaker CEO Chief Attorney Vice Prime Defense Defence Foreign Party Republican D
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _NO_NAMES = frozenset(f"{_TITLES} {_DAYS}".split())
 _YEAR = re.compile(r"\b[12]\d{3}\b")
+# A longer span says more than a day.
+_LONGEST_DAY = 40
+_AROUND = 150
 _SINCE = re.compile(
     r"\bsince\b|\bfrom (?:which|what) year\b|\bdid\b.*\b(?:start|begin)\b", re.IGNORECASE
 )
@@ -61,14 +65,23 @@ _SEVERAL = re.compile(
 )
 # A title and a name, or two names, of a person.
 _TWO_NAMES = re.compile(rf"^{_NAME_WORD} (?:{_NAME_WORD} )*{_NAME_WORD}$")
+_NAMES_LISTED = rf"{_NAME_WORD}(?:[ ](?:of[ ])?{_NAME_WORD}){{0,5}}"
+_LONGEST_LIST = 150
+_LISTED_AFTER = re.compile(rf"(?:,[ ]{_NAMES_LISTED}){{0,5}},?[ ]and[ ](?:the[ ])?{_NAMES_LISTED}")
+_LISTED_BEFORE = re.compile(
+    rf"(?<![\w’'-])(?P<list>{_NAMES_LISTED}(?:,[ ]{_NAMES_LISTED}){{0,5}}"
+    rf",?[ ]and[ ](?:the[ ])?{_NAMES_LISTED})$"
+)
 _CAPITALISED = re.compile(r"[ ]([A-Z]\w+)")
 
 
-def short_answer(span: Span, question: str) -> str:
-    """The words to show for ``span`` as the answer to ``question``, white space folded."""
+def short_answer(span: Span, question: str, kind: Kind | None) -> str:
+    """The words to show for ``span`` as the answer to ``question``, which asks for ``kind``.
+
+    White space is folded.
+    """
     text = span.passage.article.text
     start, end = trimmed(text, span.start, span.end)
-    kind = expected_kind(question)
     named = kind in _PEOPLE and not is_place(text[start:end])
     if kind in _AMOUNTS:
         start, end = whole_amount(text, start, end, question)
@@ -76,10 +89,36 @@ def short_answer(span: Span, question: str) -> str:
         end = named_on(text, end, question)
     if kind == "year":
         start, end = the_year(text, start, end, question)
+    elif asks_for_several(question):
+        start, end = all_named(text, start, end)
     elif kind in _NAMES:
         start, end = the_one_meant(text, start, end, question)
     shown = " ".join(text[start:end].split())
     return full_name(shown, text) if named else shown
+
+
+def day_meant(span: Span) -> str | None:
+    """The date that the span states in words that depend on its article's day; else ``None``.
+
+    "Yesterday" and "on Sunday" tell nobody when it was who does not know when that was written.
+    """
+    article = span.passage.article
+    if article.published is None or span.end - span.start > _LONGEST_DAY:
+        return None
+    # How a weekday is meant hangs on the words around it.
+    start, end = (
+        max(span.passage.start, span.start - _AROUND),
+        min(span.passage.end, span.end + _AROUND),
+    )
+    meant = {
+        found.date
+        for found in resolved_dates(article.text[start:end], article.published)
+        if start + found.start < span.end and span.start < start + found.end
+    }
+    if len(meant) != 1 or _YEAR.search(span.text):
+        return None
+    (day,) = meant
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -157,6 +196,22 @@ def the_one_meant(text: str, start: int, end: int, question: str) -> tuple[int, 
 def _stands_alone(name: str) -> bool:
     """Whether it is more than a part of one name, as in "Food and Drug Administration"."""
     return bool(_TWO_NAMES.search(name) or re.match(r"(?i:the) [A-Z]", name))
+
+
+def all_named(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds with the other names of the list that the span is in, where it is a name.
+
+    >>> text = "He met President Ann Lee, Mayor Bo Ek and the Duke of York."
+    >>> all_named(text, 7, 24), all_named(text, 26, 37)
+    ((7, 58), (7, 58))
+    """
+    if not text[start : start + 1].isupper():
+        return start, end
+    if more := _LISTED_AFTER.match(text, end, end + _LONGEST_LIST):
+        end = more.end()
+    if before := _LISTED_BEFORE.search(text[max(0, start - _LONGEST_LIST) : end]):
+        start = end - len(before["list"])
+    return start, end
 
 
 def named_on(text: str, end: int, question: str) -> int:

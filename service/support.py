@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .answer_key import answer_key
+from .answer_kinds import expected_kind
 from .calibration import Logistic
 from .quoting import Quote
 from .reader import Reader, Reading
@@ -12,17 +12,6 @@ from .short_answers import short_answer
 
 # Below it no span of the quote was the answer: e⁻⁸ is a probability of .0003.
 LEAST = -8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Supported:
-    """A quote, and the probability in (0, 1) that it supports the answer as it shows it.
-
-    ``None`` where something else has compared the two, as for yes and no.
-    """
-
-    quote: Quote
-    support: float | None
 
 
 class SupportCheck:
@@ -37,11 +26,11 @@ class SupportCheck:
         self._reader = reader
         self._logistic = logistic
 
-    def check(self, question: str, quotes: Sequence[Quote]) -> list[Supported]:
-        """Each quote with its support, in order."""
+    def check(self, question: str, quotes: Sequence[Quote]) -> list[float]:
+        """The support of each quote, in (0, 1) and in order."""
         readings = self._reader.read(question, [quote.passage for quote in quotes])
         return [
-            Supported(quote, self._logistic(features(question, quote, reading)))
+            self._logistic(features(question, quote, reading))
             for quote, reading in zip(quotes, readings, strict=True)
         ]
 
@@ -50,11 +39,11 @@ def features(question: str, quote: Quote, reading: Reading) -> dict[str, float]:
     """``answerable`` and ``relevant``, the reader's logits, and ``same``, the log-probability of
     the answer among the words of the quote.
     """
-    wanted = answer_key(quote.shown)
+    wanted, kind = answer_key(quote.shown), expected_kind(question)
     same = sum(
         math.exp(span.log_probability)
         for span in reading.spans
-        if answer_key(short_answer(span, question)) == wanted
+        if answer_key(short_answer(span, question, kind)) == wanted
         or (span.start < quote.span.end and quote.span.start < span.end)
     )
     return {

@@ -10,16 +10,26 @@ from eval.asking import Asked, Case
 from eval.estimates import sampled_scores
 from eval.evidence import Span, locate
 from eval.provenance import Provenance
-from eval.questions import Evidence, GoldQuestion
+from eval.questions import DayMeant, Evidence, GoldQuestion
 from eval.row import Row, row_of
 from eval.run import Run
 from index import Article, Hit, Passage, Scores
-from service.answers import Answer, Citation, Corroboration, Syndicated, Timings
+from service.answers import (
+    AbstainReason,
+    Answer,
+    Citation,
+    Corroboration,
+    Syndicated,
+    Timings,
+)
 from service.schemas import AskResponse, ConflictOut
 
 WIRE = Article("wire", "Boxes", "Wire", None, None, "They handed over 994 boxes. It rained.")
 COPY = Article("copy", "Boxes", "Copy", None, None, "They handed over 994 boxes. It rained.")
-POST = Article("post", "Boxes", "Post", None, None, "In all, 994 boxes came home on 2 November.")
+POST = Article(
+    *("post", "Boxes", "Post", date(2025, 11, 3), None),
+    text="In all, 994 boxes came home on 2 November.",
+)
 RIVAL = Article("rival", "Boxes", "Rival", None, None, "There were 740 boxes.")
 OTHER = Article("other", None, None, None, None, "Nothing of note happened.")
 ARTICLES = {article.id: article for article in (WIRE, COPY, POST, RIVAL, OTHER)}
@@ -40,6 +50,8 @@ BOXES = GoldQuestion(
     answerable=True,
     type="number",
     conflicting_answers=("740 boxes",),
+    independent_sources=2,
+    updates=("600 boxes", "900 boxes"),
 )
 WEATHER = GoldQuestion(
     id="weather",
@@ -57,8 +69,13 @@ HOME = GoldQuestion(
     evidence=(Evidence("post", "2 November"),),
     answerable=True,
     type="date",
+    independent_sources=1,
+    resolved_dates=(DayMeant("post", "2 November", date(2025, 11, 2)),),
 )
-MOON = GoldQuestion("moon", "Who walked on the moon?", (), (), False, "off_topic")
+MOON = GoldQuestion(
+    *("moon", "Who walked on the moon, according to the Moon Post?", (), (), False, "off_topic"),
+    unknown_source=True,
+)
 SHIP = GoldQuestion("ship", "Which ship brought the aircraft?", (), (), False, "false_premise")
 GOLD = (BOXES, WEATHER, HOME, MOON, SHIP)
 
@@ -97,6 +114,7 @@ class Reply:
     conflicts: tuple[str, ...] = ()
     updates: tuple[str, ...] = ()
     misquoted: tuple[Span, ...] = ()
+    reason: AbstainReason = "low_confidence"
     generation: str = "g1"
 
     def response(self) -> AskResponse:
@@ -106,7 +124,7 @@ class Reply:
             generation=self.generation,
             answer=words,
             short_answer=self.short,
-            abstain_reason=None if self.short else "low_confidence",
+            abstain_reason=None if self.short else self.reason,
             citations=tuple(map(_citation, self.cited)),
             corroboration=self._corroboration(),
             passages=tuple(Hit(_passage(span), Scores()) for span in self.found),
@@ -147,6 +165,7 @@ PERFECT: Mapping[str, Reply] = {
         named=("wire", "post"),
         copies=("copy",),
         conflicts=("740 boxes",),
+        updates=("900 boxes",),
     ),
     "weather": Reply(
         short="It rained",
@@ -156,7 +175,7 @@ PERFECT: Mapping[str, Reply] = {
         named=("wire", "copy"),
     ),
     "home": Reply("2 November", (DAY,), (DAY, IN_OTHER), confidence=1.0, named=("post",)),
-    "moon": Reply(None, found=(IN_OTHER,)),
+    "moon": Reply(None, found=(IN_OTHER,), reason="unknown_source"),
     "ship": Reply(None, found=(IN_RIVAL,)),
 }
 LOST = Reply("They flew", (IN_OTHER,), (IN_OTHER,), confidence=1.0, named=("other",))

@@ -36,6 +36,7 @@ from service.schemas import (
 )
 from service.strict_json import MAX_BODY_BYTES, MAX_VERIFY_BYTES
 from tests.conftest import believing
+from tests.scripted import Scripted
 
 MERIDIAN, HARBOUR = "vietnam-us-defence-talks-meridian", "vietnam-us-defence-talks-harbour"
 BOXES = "How many boxes of remains has Vietnam returned to the United States?"
@@ -258,6 +259,81 @@ def test_offsets_in_other_units_cut_the_same_quotes(
     for claimed, status in [(unit, "exact"), ("codepoint", "missing")]:
         [verdict] = _ok(odd.post("/v1/verify", json=said | {"offset_unit": claimed}))["citations"]
         assert verdict["status"] == status
+
+
+@pytest.fixture(scope="module")
+def torn(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> Iterator[httpx2.Client]:
+    """A client of two outlets that disagree."""
+    folder, embedder = tmp_path_factory.mktemp("torn"), load_embedder()
+    articles = [
+        Article("one", None, "Post", date(2025, 1, 1), None, "It rained 🛳. Yesterday 37 came."),
+        Article("two", None, "Wire", date(2025, 1, 2), None, "🛳🛳 came. Yesterday 73 came."),
+    ]
+    publish(folder, articles, embedder)
+    qa = QA(open_index(folder, embedder), Scripted("37", "73", logit=8.0), believing())
+    with _client(serve(create_app(qa, "0.0-test"))) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("unit", "start"), [("codepoint", 13), ("utf16", 14), ("byte", 16)])
+def test_who_says_otherwise_is_told_with_quote_day_and_offsets_in_the_unit(
+    unit: str, start: int, torn: httpx2.Client
+) -> None:
+    asked = {"question": "How many came?", "offset_unit": unit}
+    said = _ok(torn.post("/v1/ask", json=asked))
+    assert said["answer"] == "Yesterday 73 came. [1] Reports differ."
+    [conflict] = said["conflicts"]
+    article = _ok(torn.get("/v1/articles/one"))
+    assert conflict == {
+        "kind": "conflict",
+        "short_answer": "37",
+        "article_id": "one",
+        "article_sha256": article["sha256"],
+        "source": "Post",
+        "published": "2025-01-01",
+        "start": start,
+        "end": start + 18,
+        "quote": "Yesterday 37 came.",
+    }
+    [citation] = said["citations"]
+    assert citation["resolved_dates"] == [{"text": "Yesterday", "date": "2025-01-01"}]
+    assert said["corroboration"] == {
+        "independent_sources": 1,
+        "article_ids": ["two"],
+        "syndicated": [],
+    }
+
+
+def test_how_a_question_was_taken_is_told(torn: httpx2.Client) -> None:
+    def taken(question: str, **bounds: Any) -> Any:
+        return _ok(torn.post("/v1/ask", json={"question": question, **bounds}))
+
+    plain: dict[str, Any] = {
+        "sources": [],
+        "published_from": None,
+        "published_to": None,
+        "as_of": None,
+        "parts": [],
+    }
+    assert taken("How many came?")["interpretation"] == plain
+    named = taken("According to the Post, how many came?")
+    assert named["interpretation"] == plain | {"sources": ["Post"]}
+    assert (named["short_answer"], named["conflicts"]) == ("37", [])
+    unknown = taken("According to Reuters, how many came?")
+    assert (unknown["abstain_reason"], unknown["passages"]) == ("unknown_source", [])
+    dated = taken("What did the Wire report in January 2025 about how many came?")
+    assert dated["interpretation"] == plain | {
+        "sources": ["Wire"],
+        "published_from": "2025-01-01",
+        "published_to": "2025-01-31",
+    }
+    now = taken("How many came yesterday?")
+    assert now["interpretation"] == plain | {"as_of": "2025-01-02"}
+    two = taken("When was it opened and what did the bridge cost?", as_of="2025-01-01")
+    assert two["interpretation"] == plain | {
+        "as_of": "2025-01-01",
+        "parts": ["When was it opened?", "What did the bridge cost?"],
+    }
 
 
 def test_search_finds_passages_in_fused_order(seeds: httpx2.Client) -> None:

@@ -12,8 +12,8 @@ from eval.evidence import LocatedEvidence, Span
 from eval.journal import Journal
 from eval.questions import Evidence, GoldQuestion
 from index import Article, Scores
-from service.answers import Timings
-from service.schemas import AskRequest, AskResponse, Interpretation, PassageOut
+from service.answers import Interpretation, Timings
+from service.schemas import AskRequest, AskResponse, PassageOut
 
 RAIN = Article("rain", None, None, None, None, "It rained. It rained.")
 RESPONSE = AskResponse(

@@ -9,9 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.answer_key import answer_key
-from service.candidates import ECHO, MISFIT, RELEVANCE_WEIGHT, TEMPERATURE, Candidate, pool
+from service.candidates import (
+    ECHO,
+    HEADLINE,
+    MISFIT,
+    OUTDONE,
+    RELEVANCE_WEIGHT,
+    TEMPERATURE,
+    Candidate,
+    Scored,
+    pool,
+    stated,
+)
 from service.reader import Reading
-from tests.scripted import reading_of, span_of
+from tests.scripted import article, reading_of, span_in, span_of
 
 
 def _articles(candidate: Candidate) -> list[str]:
@@ -130,3 +141,74 @@ def test_candidates_descend_and_do_not_depend_on_the_order_of_what_was_read(
         assert scores == sorted(scores, reverse=True)
         assert candidate.best == candidate.spans[0]
     assert _told(pool(question, data.draw(st.permutations(readings)))) == _told(candidates)
+
+
+def test_what_the_headline_names_gains() -> None:
+    spans = [
+        span_in(article("Hue and Hanoi.", title="Rain in HUE, again"), words)
+        for words in ("Hue", "Hanoi")
+    ]
+    scores = {each.best.shown: each.best.score for each in pool("Why?", [reading_of(*spans)])}
+    assert scores["Hue"] - scores["Hanoi"] == pytest.approx(HEADLINE)
+
+
+def test_the_same_in_other_words_is_one_candidate_shown_in_those_that_weigh_most() -> None:
+    said = {"a": "US$130 million", "b": "130 million USD", "c": "130 million USD", "d": "5 dollars"}
+    readings = [
+        reading_of(span_of(f"It cost {words} then.", words, id_)) for id_, words in said.items()
+    ]
+    best, other = pool("How much did it cost?", readings)
+    assert best.best.shown == "130 million USD"
+    assert sorted(_articles(best)) == ["a", "b", "c"]
+    assert best.weight == pytest.approx(3 * other.weight)
+
+
+def test_a_day_that_only_its_article_s_date_tells_is_shown_as_that_day() -> None:
+    opened = article("It opened yesterday.", published="2031-06-15")
+    undated = article("It opened yesterday.", "b")
+    for question, each, shown in (
+        ("When did it open?", opened, "June 14, 2031"),
+        ("When did it open?", undated, "yesterday"),
+        ("Why?", opened, "yesterday"),
+    ):
+        [candidate] = pool(question, [reading_of(span_in(each, "yesterday"))])
+        assert candidate.best.shown == shown
+
+
+def _stating(**scores: float) -> Candidate:
+    """An answer with these scores, by article."""
+    spans = [Scored(span_of("Rain.", "Rain", id_), "Rain", score) for id_, score in scores.items()]
+    return Candidate(tuple(spans), sum(exp(score / TEMPERATURE) for score in scores.values()))
+
+
+def _scores(candidate: Candidate) -> dict[str, float]:
+    return {each.span.passage.article.id: each.score for each in candidate.spans}
+
+
+def test_an_article_states_what_it_answers_best_and_what_is_nearly_as_good() -> None:
+    first, second, third = stated(
+        [_stating(a=5.0, b=1.0, c=4.0), _stating(b=4.0 + OUTDONE), _stating(a=5.0 - OUTDONE)]
+    )
+    assert _scores(first) == {"a": 5.0, "c": 4.0}
+    assert first.weight == pytest.approx(exp(5 / TEMPERATURE) + exp(4 / TEMPERATURE))
+    assert (_scores(second), _scores(third)) == ({"b": 7.0}, {"a": 2.0})
+
+
+def test_what_no_article_states_is_no_candidate_but_for_the_first() -> None:
+    far = 5.0 - OUTDONE - 0.01
+    assert list(map(_scores, stated([_stating(a=5.0), _stating(a=far)]))) == [{"a": 5.0}]
+    assert list(map(_scores, stated([_stating(a=far), _stating(a=5.0)]))) == [
+        {"a": far},
+        {"a": 5.0},
+    ]
+    assert stated([]) == []
+
+
+def test_a_candidate_stands_in_the_other_articles() -> None:
+    candidate = _stating(a=5.0, b=4.0)
+    other = candidate.without({"a", "c"})
+    assert other is not None
+    assert _scores(other) == {"b": 4.0}
+    assert other.weight == pytest.approx(exp(4 / TEMPERATURE))
+    assert candidate.without({"a", "b"}) is None
+    assert candidate.without(()) == candidate

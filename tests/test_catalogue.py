@@ -34,11 +34,13 @@ PASSAGES = [
     Passage(ARTICLES[3], 0, 5),
     Passage(ARTICLES[4], 0, 5),
 ]
+# Each article is a story of its own.
+ALONE = np.arange(5, dtype=np.int32)
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
-    Catalogue.write(tmp_path, ARTICLES, PASSAGES)
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, ALONE)
     return Catalogue.load(tmp_path)
 
 
@@ -63,7 +65,7 @@ def test_what_it_holds(catalogue: Catalogue) -> None:
 
 
 def test_no_date_no_range(tmp_path: Path) -> None:
-    Catalogue.write(tmp_path, ARTICLES[:1], PASSAGES[:1])
+    Catalogue.write(tmp_path, ARTICLES[:1], PASSAGES[:1], ALONE[:1])
     assert Catalogue.load(tmp_path).date_range() is None
 
 
@@ -74,8 +76,9 @@ def test_no_date_no_range(tmp_path: Path) -> None:
         (Filters(sources=("harbour post",)), "bc"),
         (Filters(sources=("HARBOUR POST", "strasse")), "bce"),
         (Filters(sources=("Wire.Example.org",)), "d"),
-        # b has a source of its own, so that its URL does not speak for it.
-        (Filters(sources=("post.example.org",)), ""),
+        # b is called by its source and by its host, c has no address.
+        (Filters(sources=("Post.Example.org",)), "b"),
+        (Filters(sources=("post.example.org", "nobody", "strasse")), "be"),
         (Filters(sources=("article:A",)), "A"),
         (Filters(sources=()), ""),
         (Filters(sources=("nobody",)), ""),
@@ -105,7 +108,7 @@ def test_filters(catalogue: Catalogue, filters: Filters, expected: str) -> None:
 
 def test_the_first_day_of_all_is_a_date(tmp_path: Path) -> None:
     article = Article("a", None, None, date.min, None, "Rain.")
-    Catalogue.write(tmp_path, [article], [Passage(article, 0, 5)])
+    Catalogue.write(tmp_path, [article], [Passage(article, 0, 5)], ALONE[:1])
     catalogue = Catalogue.load(tmp_path)
     assert catalogue.article("a") == article
     assert admitted(catalogue, Filters(published_to=date.min)) == "a"
@@ -147,7 +150,7 @@ STRINGS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 def test_nasty_characters_come_back(tmp_path: Path) -> None:
     article = Article(NASTY, NASTY, NASTY, MAY_1, NASTY, NASTY)
-    Catalogue.write(tmp_path, [article], [Passage(article, 4, 5)])
+    Catalogue.write(tmp_path, [article], [Passage(article, 4, 5)], ALONE[:1])
     catalogue = Catalogue.load(tmp_path)
     assert catalogue.article(NASTY) == article
     assert catalogue.passages([0])[0].text == "😀"
@@ -176,7 +179,7 @@ def test_any_articles_come_back(
     folder = tmp_path_factory.mktemp("catalogue")
     ordered = sorted(articles, key=lambda article: article.id)
     passages = [Passage(article, 0, len(article.text)) for article in ordered]
-    Catalogue.write(folder, ordered, passages)
+    Catalogue.write(folder, ordered, passages, ALONE[: len(ordered)])
     catalogue = Catalogue.load(folder)
     assert catalogue.passages(range(len(passages))) == passages
     assert [catalogue.article(article.id) for article in ordered] == ordered
@@ -203,10 +206,14 @@ def test_threads_share_one_catalogue(catalogue: Catalogue) -> None:
 def test_any_folder_name(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     folder.mkdir()
-    Catalogue.write(folder, ARTICLES, PASSAGES)
+    Catalogue.write(folder, ARTICLES, PASSAGES, ALONE)
     catalogue = Catalogue.load(folder)
     assert catalogue.article("c") == ARTICLES[2]
-    assert sorted(path.name for path in folder.iterdir()) == ["articles.sqlite", "passages.npy"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "articles.sqlite",
+        "passages.npy",
+        "stories.npy",
+    ]
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -219,7 +226,7 @@ def test_a_catalogue_that_is_dropped_closes_its_file(tmp_path: Path) -> None:
     descriptors = Path("/proc/self/fd")
     if not descriptors.is_dir():
         pytest.skip("this system has no /proc")
-    Catalogue.write(tmp_path, ARTICLES, PASSAGES)
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, ALONE)
     before = len(list(descriptors.iterdir()))
     for _ in range(50):
         Catalogue.load(tmp_path)
@@ -245,7 +252,7 @@ def save_bounds(folder: Path, bounds: object, dtype: str = "int32") -> None:
     ],
 )
 def test_bounds_that_cannot_be_are_refused(tmp_path: Path, bounds: object, dtype: str) -> None:
-    Catalogue.write(tmp_path, ARTICLES, PASSAGES)
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, ALONE)
     save_bounds(tmp_path, bounds, dtype)
     with pytest.raises(IndexCorrupt, match=r"passages\.npy"):
         Catalogue.load(tmp_path)
@@ -253,14 +260,29 @@ def test_bounds_that_cannot_be_are_refused(tmp_path: Path, bounds: object, dtype
 
 @pytest.mark.parametrize("content", [b"", b"no array", b"\x80\x04N.", b"\x93NUMPY\x01\x00"])
 def test_an_array_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
-    Catalogue.write(tmp_path, ARTICLES, PASSAGES)
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, ALONE)
     (tmp_path / "passages.npy").write_bytes(content)
     with pytest.raises(IndexCorrupt, match=r"passages\.npy"):
         Catalogue.load(tmp_path)
 
 
+def test_a_story_is_called_by_its_first_article(tmp_path: Path) -> None:
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, np.array([0, 1, 0, 3, 1], dtype=np.int32))
+    catalogue = Catalogue.load(tmp_path)
+    assert [catalogue.story(id_) for id_ in "Abcde"] == ["A", "b", "A", "d", "b"]
+    with pytest.raises(KeyError):
+        catalogue.story("B")
+
+
+@pytest.mark.parametrize("stories", [[], [0, 1, 2, 3], [0, 1, 2, 3, 4, 5]])
+def test_stories_of_other_articles_are_refused(tmp_path: Path, stories: list[int]) -> None:
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, np.array(stories, dtype=np.int32))
+    with pytest.raises(IndexCorrupt, match=r"stories\.npy: is of other articles"):
+        Catalogue.load(tmp_path)
+
+
 def test_a_pickled_array_is_not_opened(tmp_path: Path) -> None:
-    Catalogue.write(tmp_path, ARTICLES, PASSAGES)
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, ALONE)
     np.save(tmp_path / "passages.npy", np.array([{}], dtype=object), allow_pickle=True)
     with pytest.raises(IndexCorrupt, match=r"passages\.npy"):
         Catalogue.load(tmp_path)
@@ -268,14 +290,14 @@ def test_a_pickled_array_is_not_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"no database " * 100])
 def test_a_database_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
-    Catalogue.write(tmp_path, ARTICLES, PASSAGES)
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, ALONE)
     (tmp_path / "articles.sqlite").write_bytes(content)
     with pytest.raises(IndexCorrupt, match=r"articles\.sqlite"):
         Catalogue.load(tmp_path)
 
 
 def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
-    Catalogue.write(tmp_path, ARTICLES, PASSAGES)
+    Catalogue.write(tmp_path, ARTICLES, PASSAGES, ALONE)
     with closing(sqlite3.connect(tmp_path / "articles.sqlite")) as db, db:
         db.execute("UPDATE articles SET published = 'May' WHERE id = 'b'")
     with pytest.raises(IndexCorrupt, match=r"articles\.sqlite.*May"):
@@ -284,4 +306,36 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path) -> None:
 
 def test_two_articles_of_one_id_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        Catalogue.write(tmp_path, [ARTICLES[0], ARTICLES[0]], PASSAGES[:1])
+        Catalogue.write(tmp_path, [ARTICLES[0], ARTICLES[0]], PASSAGES[:1], ALONE[:2])
+
+
+def test_days_outside_are_counted_from_the_nearer_end(catalogue: Catalogue) -> None:
+    # Rows: A undated, b (May 1) twice, c May 2, d May 3, e undated.
+    rows = range(6)
+    assert catalogue.days_outside(rows, MAY_2, MAY_2) == [None, 1, 1, 0, 1, None]
+    assert catalogue.days_outside(rows, MAY_1, MAY_3) == [None, 0, 0, 0, 0, None]
+    assert catalogue.days_outside([4, 1], date.min, date.min) == [739373, 739371]
+    assert catalogue.days_outside([], MAY_1, MAY_1) == []
+
+
+def test_a_source_is_called_by_its_name_in_each_spelling_and_by_its_host(
+    catalogue: Catalogue,
+) -> None:
+    assert catalogue.source_names() == {
+        "Harbour POST": {"harbour post"},
+        "post.example.org": {"harbour post"},
+        "harbour post": {"harbour post"},
+        "wire.example.org": {"wire.example.org"},
+        "Straße": {"strasse"},
+    }
+
+
+def test_a_host_stands_for_every_source_that_its_articles_name(tmp_path: Path) -> None:
+    articles = [
+        Article(id_, None, source, None, "https://both.example/1", "One.")
+        for id_, source in (("a", "One"), ("b", "Two"), ("c", None))
+    ]
+    passages = [Passage(article, 0, 4) for article in articles]
+    Catalogue.write(tmp_path, articles, passages, np.arange(3, dtype=np.int32))
+    names = Catalogue.load(tmp_path).source_names()
+    assert names["both.example"] == {"one", "two", "both.example"}

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 
 import dateline
 from eval.questions import GoldQuestion
-from index import Article, Generation, load_embedder, open_index, publish
+from index import Article, Generation, load_embedder, open_index, publish, read_articles
 from service.answers import Answer, Question
 from service.app import create_app
 from service.calibration import Calibration, load_calibration
@@ -35,6 +35,7 @@ from service.schemas import AskResponse
 from tests.trec_eval import needs_trec_eval
 
 DATELINE = Path(sys.executable).with_name("dateline")
+NEWSROOM = Path(__file__).parents[1] / "eval" / "gold" / "newsroom"
 LANTERNS = "How many lanterns did the keeper of Emberly count?"
 ESCAPES = "\x1b]0;owned\x07\x1b[31m"
 ARTICLES = [
@@ -238,8 +239,9 @@ def test_ask_shows_the_answer_with_its_quote(run: Run, index: Path) -> None:
     assert re.fullmatch(r"37(?: lanterns)? \(\d+%\)", short)
     assert rest == (
         "The keeper of Emberly counted 37 lanterns. [1]\n"
+        "1 independent source\n"
         "\n"
-        "[1] Post, The tower\n"
+        "[1] Post · The tower\n"
         "    emberly[0:42]\n"
         "    The keeper of Emberly counted 37 lanterns.\n"
     )
@@ -266,6 +268,58 @@ def test_ask_prints_the_json_of_the_service_which_verifies(
     (folder / "answer.json").write_text(ended.out)
     verified = run("verify", "answer.json", "--index", index)
     assert verified == Ended(0, "[1] emberly: exact\n", "")
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of our newsroom, whose outlets copy, differ and update; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("newsroom") / "index"
+    publish(folder, read_articles([NEWSROOM]).articles, load_embedder())
+    return folder
+
+
+TOLL = "How many people have died in the flood in the Sarn valley?"
+
+
+def test_ask_as_of_a_day(run: Run, newsroom: Path) -> None:
+    asked = ("ask", TOLL, "--index", newsroom, "--as-of", "2031-05-04")
+    ended = run(*asked)
+    assert (ended.code, ended.err) == (0, "")
+    short, *lines = ended.out.splitlines()
+    assert re.fullmatch(r"Nineteen \(\d+%\)", short)
+    assert "Earlier: 14 on May 3, 2031" in lines
+    assert "Bounds: as of May 4, 2031" in lines
+    assert any(line.startswith("[1] The Ostrel Tribune · May 4, 2031 · ") for line in lines)
+    assert "    Sunday → May 4, 2031" in lines
+    assert any(line.startswith("[earlier] 14 – Corvane Press Agency · ") for line in lines)
+    answer = AskResponse.model_validate_json(run(*asked, "--json").out)
+    assert answer.short_answer == "Nineteen"
+    assert answer.interpretation.as_of == date(2031, 5, 4)
+
+
+def test_ask_names_the_outlets_that_copied(run: Run, newsroom: Path) -> None:
+    soldiers = "How many soldiers were sent to help after the Sarn flood?"
+    lines = run("ask", soldiers, "--index", newsroom).out.splitlines()
+    assert lines[2] == "2 independent sources agree"
+    name, _, copies = lines[3].partition(", also printed by ")
+    assert name == "Corvane Press Agency"
+    assert set(copies.split(", ")) == {"Radio Sendra", "Veldory Evening Post"}
+
+
+def test_ask_names_no_outlet_that_the_index_lacks(run: Run, newsroom: Path) -> None:
+    ended = run("ask", f"According to Reuters, {TOLL}", "--index", newsroom)
+    refusal = "The index holds no article from the source that the question names.\n"
+    assert ended == Ended(0, refusal, "")
+
+
+@pytest.mark.parametrize(
+    "day", ["", "yesterday", "2031-5-4", "2031-02-30", "20310504", "0000-01-01"]
+)
+def test_a_day_that_is_none_is_a_usage_error(day: str, run: Run, folder: Path) -> None:
+    ended = run("ask", LANTERNS, "--as-of", day)
+    assert (ended.code, ended.out) == (2, "")
+    assert "--as-of" in ended.err
+    assert "valid date" in ended.err or "a date like 2025-11-02" in ended.err
 
 
 # --- verify ---

@@ -1,30 +1,48 @@
 """Who says the same, on articles of one sentence and vectors drawn by hand."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from index import Article
+from index import Article, Passage
+from service.answer_kinds import Kind
 from service.answers import Syndicated
-from service.candidates import Candidate, Scored
-from service.corroboration import MAX_QUOTES, SAME_FACT, agreeing, corroborate
-from tests.scripted import Plane, span_of
+from service.candidates import LEAST_SCORE, Candidate, Scored
+from service.corroboration import (
+    COMPATIBLE,
+    RESTATED,
+    Story,
+    agreeing,
+    corroborate,
+    independent_sources,
+    originals,
+)
+from tests.scripted import Plane, article, span_in
 
-CLOSE, FAR = SAME_FACT + 0.01, SAME_FACT - 0.01
-BEST = "Best: 994 boxes."
+BEST = article("Best: 44 boxes came home.", "a")
 
 
-def _candidate(*said: tuple[str, str], score: float = 1.0) -> Candidate:
-    """An answer found in these articles, each given by its id and its one sentence."""
+def _candidate(words: str, *articles: Article, score: float = 1.0) -> Candidate:
+    """An answer found in these articles, the best first."""
     return Candidate(
-        tuple(Scored(span_of(text, text, id_), text.rstrip("."), score) for id_, text in said),
-        weight=1.0,
+        tuple(Scored(span_in(each, words), words, score) for each in articles), weight=1.0
     )
 
 
-def _agreeing(*candidates: Candidate, **cosines: float) -> list[tuple[str, str]]:
-    """The quotes beside the best one, by article and words."""
-    best, *others = agreeing([_candidate(("a", BEST)), *candidates], Plane(cosines))
-    assert best.passage.text == BEST
-    return [(each.span.passage.article.id, each.passage.text) for each in others]
+def _agreeing(
+    *others: Candidate,
+    read: Sequence[Article] = (),
+    cosines: Mapping[str, float] | None = None,
+    words: str = "44",
+    best: Article = BEST,
+    kind: Kind | None = "number",
+) -> list[tuple[str, str, str]]:
+    """The quotes beside the best one: the article, what is shown, and the words."""
+    stating = [each.span.passage for other in others for each in other.spans]
+    passages = [*stating, *(Passage(each, 0, len(each.text)) for each in read)]
+    first, *quotes = agreeing([_candidate(words, best), *others], passages, kind, Plane(cosines))
+    assert (first.span.passage.article, first.shown) == (best, words)
+    return [(each.passage.article.id, each.shown, each.passage.text) for each in quotes]
 
 
 def test_the_best_answer_stands_alone_where_nobody_else_says_it() -> None:
@@ -32,79 +50,152 @@ def test_the_best_answer_stands_alone_where_nobody_else_says_it() -> None:
 
 
 def test_every_article_that_has_the_answer_is_quoted_the_best_first() -> None:
-    candidate = _candidate(("b", "Best of all."), ("a", "Far off."), ("c", "Near."))
-    quotes = agreeing([candidate], Plane())
-    assert [each.span.passage.article.id for each in quotes] == ["b", "a", "c"]
-    assert [each.shown for each in quotes] == ["Best of all", "Far off", "Near"]
+    said = [article(f"It was 44 in {place}.", place) for place in ("b", "a", "c")]
+    quotes = agreeing([_candidate("44", *said)], (), "number", Plane())
+    assert [each.passage.article.id for each in quotes] == ["b", "a", "c"]
 
 
-def test_another_answer_in_a_close_sentence_says_the_same_and_in_a_far_one_does_not() -> None:
-    near, far = _candidate(("b", "Near 994.")), _candidate(("c", "Far 994."))
-    assert _agreeing(near, far, Near=CLOSE, Far=FAR) == [("b", "Near 994.")]
+def test_an_article_of_which_the_reader_is_less_sure_than_not_is_left_out_but_for_the_best() -> (
+    None
+):
+    first, second, third = (article("Best: 44 came.", id_) for id_ in "abc")
+    scored = [
+        Scored(span_in(each, "44"), "44", score)
+        for each, score in ((first, -5.0), (second, LEAST_SCORE), (third, LEAST_SCORE - 0.01))
+    ]
+    quotes = agreeing([Candidate(tuple(scored), 1.0)], (), "number", Plane())
+    assert [each.passage.article.id for each in quotes] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("cosine", "agrees"), [(COMPATIBLE + 0.01, True), (COMPATIBLE - 0.01, False)]
+)
+def test_a_more_precise_answer_agrees_where_its_sentence_is_alike(
+    cosine: float, agrees: bool
+) -> None:
+    precise = article("Other: 44 of 45 boxes arrived.", "b")
+    found = _agreeing(_candidate("44 of 45", precise), cosines={"Other": cosine})
+    assert found == ([("b", "44 of 45", precise.text)] if agrees else [])
+
+
+def test_what_contradicts_does_not_agree_however_alike() -> None:
+    assert _agreeing(_candidate("45", article("Best: 45 boxes came.", "b"))) == []
 
 
 def test_each_article_speaks_once() -> None:
-    same, first, second = (
-        _candidate((id_, text))
-        for id_, text in (("a", "Same 994."), ("b", "First 994."), ("b", "Second 994."))
+    twice = article("Best: 44 of 45 boxes came, about 44 all told.", "b")
+    found = _agreeing(_candidate("44 of 45", twice), _candidate("about 44", twice))
+    assert found == [("b", "44 of 45", twice.text)]
+
+
+def test_who_denies_it_does_not_say_it() -> None:
+    denied = article("The ministry denied that 44 came.", "b")
+    assert _agreeing(_candidate("44", denied)) == []
+    first = article("Best: nobody denied that 44 came home.", "a")
+    assert _agreeing(read=[denied], cosines={"The": 1.0}, best=first) != []
+
+
+def test_an_article_that_may_not_agree_is_not_quoted_for_another_answer() -> None:
+    precise = _candidate("44 of 45", article("Best: 44 of 45 boxes came.", "b"))
+    candidates = [_candidate("44", BEST), precise]
+    alone = agreeing(candidates, (), "number", Plane())
+    assert [each.passage.article.id for each in alone] == ["a"]
+    both = agreeing(candidates, [precise.best.span.passage], "number", Plane())
+    assert [each.passage.article.id for each in both] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("cosine", "agrees"), [(RESTATED + 0.01, True), (RESTATED - 0.01, False)])
+def test_a_sentence_that_says_it_in_other_words_agrees_where_it_is_alike(
+    cosine: float, agrees: bool
+) -> None:
+    again = article("It rained. Home: to their families came 44 boxes.", "b")
+    found = _agreeing(read=[again], cosines={"Home": cosine})
+    assert found == ([("b", "44", "Home: to their families came 44 boxes.")] if agrees else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Best: 45 boxes came home.",  # another figure
+        "Best: 44 boxes never came home.",  # a denial
+        "Best: on May 4 boxes of 40 came home.",  # not the answer's figure
+        "Best: boxes came home.",  # no word of the answer
+        "It rained, says number 44 of the weekly.\n\nBest 44",  # a headline
+    ],
+)
+def test_what_does_not_state_the_answer_does_not_agree(text: str) -> None:
+    assert _agreeing(read=[article(text, "b")], cosines={"It": 0.0}) == []
+
+
+def test_a_third_of_a_long_answer_s_words_must_be_there_in_either_spelling() -> None:
+    best = article("Best: the defence minister Ann Lee signed the labour pact.", "a")
+    words = "the defence minister Ann Lee"
+    american = article("Best: the defense minister signed.", "b")
+    other = article("Best: he signed the labor pact.", "c")
+    found = _agreeing(read=[american, other], words=words, best=best, kind="person")
+    assert found == [("b", words, american.text)]
+
+
+def _article(
+    id_: str, source: str | None = None, url: str | None = None, day: str | None = None
+) -> Article:
+    dated = article("Same.", id_, source=source, published=day)
+    return Article(id_, None, source, dated.published, url, dated.text)
+
+
+def _copies(**story: str) -> Story:
+    return lambda id_: story.get(id_, id_)
+
+
+def test_the_original_is_the_earliest_then_the_first_by_id_and_the_undated_the_last() -> None:
+    late, early, undated = (
+        _article("a", day="2031-05-02"),
+        _article("b", day="2031-05-01"),
+        _article("c"),
     )
-    found = _agreeing(same, first, second, Same=CLOSE, First=CLOSE, Second=CLOSE)
-    assert found == [("b", "First 994.")]
-
-
-def test_a_sentence_that_does_not_agree_leaves_room_for_a_later_one_that_does() -> None:
-    other, later = _candidate(("b", "Other 994.")), _candidate(("b", "Later 994."))
-    assert _agreeing(other, later, Other=FAR, Later=CLOSE) == [("b", "Later 994.")]
-
-
-def test_other_numbers_are_another_fact() -> None:
-    others = [
-        _candidate((id_, text))
-        for id_, text in (("b", "Crates 990."), ("c", "Cases 994."), ("d", "Many."))
-    ]
-    found = _agreeing(*others, Crates=CLOSE, Cases=CLOSE, Many=CLOSE)
-    # "Many" has no figure, where the answer has one.
-    assert found == [("c", "Cases 994.")]
-
-
-@pytest.mark.parametrize("count", [MAX_QUOTES, MAX_QUOTES + 3])
-def test_no_more_is_quoted_than_can_be_read(count: int) -> None:
-    said = [(f"a{number}", "Best: 994 boxes.") for number in range(count)]
-    other = _candidate(("b", "Near."))
-    # The plane knows no angle of "Near.": once there are enough, nothing else is looked at.
-    quotes = agreeing([_candidate(*said), other], Plane())
-    assert [each.span.passage.article.id for each in quotes] == [
-        id_ for id_, _ in said[:MAX_QUOTES]
-    ]
-
-
-def _article(id_: str, text: str, source: str | None = None, url: str | None = None) -> Article:
-    return Article(id_, None, source, None, url, text)
+    one = _copies(a="s", b="s", c="s")
+    assert originals([late, early, undated], one) == {"s": early}
+    assert originals([undated, late], one) == {"s": late}
+    same_day = _article("0", day="2031-05-01")
+    assert originals([early, same_day], _copies(b="s", **{"0": "s"})) == {"s": same_day}
+    assert originals([late, early], _copies()) == {"a": late, "b": early}
+    assert originals([], _copies()) == {}
 
 
 def test_sources_are_counted_by_casefolded_name_then_host_then_article() -> None:
     articles = [
-        _article("a", "1", source="Meridian Wire"),
-        _article("b", "2", source="MERIDIAN WIRE", url="https://elsewhere.example/2"),
-        _article("c", "3", url="https://host.example/3"),
-        _article("d", "4", url="https://HOST.example/4"),
-        _article("e", "5"),
-        _article("f", "6"),
+        _article("a", source="Meridian Wire"),
+        _article("b", source="MERIDIAN WIRE", url="https://elsewhere.example/2"),
+        _article("c", url="https://host.example/3"),
+        _article("d", url="https://HOST.example/4"),
+        _article("e"),
+        _article("f"),
     ]
-    corroboration = corroborate(articles)
+    assert len(independent_sources(articles)) == 4
+    corroboration = corroborate(articles, _copies())
     assert corroboration.independent_sources == 4
     assert corroboration.article_ids == ("a", "b", "c", "d", "e", "f")
     assert corroboration.syndicated == ()
 
 
-def test_copies_collapse_into_the_first_of_them() -> None:
+def test_copies_are_listed_under_the_earliest_and_count_once() -> None:
     articles = [
-        _article("a", "same", source="One"),
-        _article("b", "same", source="Two"),
-        _article("c", "other", source="Three"),
-        _article("d", "same", source="Four"),
+        _article("a", source="One", day="2031-05-02"),
+        _article("b", source="Two", day="2031-05-01"),
+        _article("c", source="Three"),
+        _article("d", source="Four"),
     ]
-    corroboration = corroborate(articles)
+    corroboration = corroborate(articles, _copies(a="s", b="s", d="s"))
     assert corroboration.independent_sources == 2
     assert corroboration.article_ids == ("a", "b", "c", "d")
-    assert corroboration.syndicated == (Syndicated("b", "a"), Syndicated("d", "a"))
+    assert corroboration.syndicated == (Syndicated("a", "b"), Syndicated("d", "b"))
+
+
+def test_a_source_that_prints_its_own_copy_and_a_report_of_its_own_is_one() -> None:
+    articles = [
+        _article("wire", source="Wire", day="2031-05-01"),
+        _article("copy", source="Post", day="2031-05-02"),
+        _article("own", source="Post", day="2031-05-03"),
+    ]
+    assert corroborate(articles, _copies(copy="wire")).independent_sources == 2
+    assert corroborate(articles[1:], _copies(copy="wire")).independent_sources == 1

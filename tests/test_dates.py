@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import StatedDate, find_dates, parse_date, stated_dates
+from index.dates import StatedDate, find_dates, locate_dates, parse_date, stated_dates
 
 DAY = date(2025, 11, 2)
 
@@ -206,3 +206,12 @@ def test_states_every_date_that_is_found_whole(text: str) -> None:
     stated = [(date.year, date.month, date.day) for date in stated_dates(text)]
     for found in find_dates(text):
         assert (found.year, found.month, found.day) in stated
+
+
+@given(running_text)
+def test_every_date_stands_in_the_text_where_it_is_located(text: str) -> None:
+    end = 0
+    for start, after, stated in locate_dates(text):
+        assert end <= start < after
+        assert stated_dates(text[start:after]) == [stated]
+        end = after

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from index.articles import Article
 from index.catalogue import Catalogue
 from index.dense import DenseIndex
-from index.fusion import DEPTH, HybridRetriever, reciprocal_rank_fusion
+from index.fusion import DEPTH, OLD, HybridRetriever, Period, recency, reciprocal_rank_fusion
 from index.lexical import build_lexical
 from index.passages import Filters, Passage
 from index.terms import terms
@@ -22,7 +23,7 @@ def retriever(folder: Path, articles: Sequence[Article]) -> HybridRetriever:
     """Over one passage an article."""
     ordered = sorted(articles, key=lambda article: article.id)
     passages = [Passage(article, 0, len(article.text)) for article in ordered]
-    Catalogue.write(folder, ordered, passages)
+    Catalogue.write(folder, ordered, passages, np.arange(len(ordered), dtype=np.int32))
     embedder = WordEmbedder(1009)
     texts = [passage.text for passage in passages]
     dense = DenseIndex.build(embedder.embed_passages(texts))
@@ -217,3 +218,60 @@ def test_rankings_are_within_the_filters(
     assert rankings["fused"] == [
         hit.passage for hit in both.search("boats planes rain met", 9, filters)
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"), [(0, 1.0), (7, 0.7071), (21, 0.5), (28, 0.4472), (None, 0.4472)]
+)
+def test_recency_by_hand(days: int | None, kept: float) -> None:
+    assert recency(days) == pytest.approx(kept, abs=1e-4)
+
+
+@given(st.integers(0, 4_000_000), st.integers(0, 4_000_000))
+def test_the_nearer_keeps_more_and_the_farthest_something(one: int, other: int) -> None:
+    near, far = sorted((one, other))
+    assert 1 >= recency(near) >= recency(far) > 0
+
+
+ALIKE = [
+    Article("a-old", None, None, date(2025, 1, 1), None, "boats met"),
+    Article("b-undated", None, None, None, None, "boats met"),
+    Article("c-new", None, None, date(2025, 12, 31), None, "boats met"),
+    Article("d-week", None, None, date(2025, 6, 8), None, "boats met"),
+]
+
+
+@pytest.mark.parametrize(
+    ("near", "order"),
+    [
+        ((date(2025, 12, 31), date(2025, 12, 31)), ["c-new", "b-undated", "a-old", "d-week"]),
+        ((date(2025, 6, 1), date(2025, 6, 7)), ["d-week", "b-undated", "a-old", "c-new"]),
+    ],
+)
+def test_of_texts_alike_the_nearest_to_the_days_asked_about_come_first(
+    near: Period, order: list[str], tmp_path: Path
+) -> None:
+    hits = retriever(tmp_path, ALIKE).search("boats met", 4, near=near)
+    assert [hit.passage.article.id for hit in hits] == order
+
+
+def test_each_keeps_what_its_days_away_leave_and_each_search_its_own_order(tmp_path: Path) -> None:
+    four, near = retriever(tmp_path, ALIKE), (date(2025, 6, 1), date(2025, 12, 30))
+    plain = {hit.passage.article.id: hit.scores for hit in four.search("boats met", 4)}
+    kept = {"a-old": recency(151), "b-undated": recency(None), "c-new": recency(1), "d-week": 1}
+    # What the best are given in all stays the same.
+    total = sum(scores.fused or 0 for scores in plain.values())
+    left = sum((scores.fused or 0) * kept[id_] for id_, scores in plain.items())
+    for hit in four.search("boats met", 4, near=near):
+        before = plain[hit.passage.article.id]
+        assert hit.scores.fused == pytest.approx(
+            (before.fused or 0) * kept[hit.passage.article.id] * total / left
+        )
+        assert (hit.scores.dense, hit.scores.lexical) == (before.dense, before.lexical)
+    alone, dated = four.rankings("boats met", 4), four.rankings("boats met", 4, near=near)
+    assert (dated["dense"], dated["lexical"]) == (alone["dense"], alone["lexical"])
+    assert dated["fused"] == [hit.passage for hit in four.search("boats met", 4, near=near)]
+
+
+def test_an_old_article_is_never_out_of_reach() -> None:
+    assert recency(69) > recency(71) == recency(36_500) == OLD

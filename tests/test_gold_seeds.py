@@ -1,4 +1,4 @@
-"""The gold questions on the two sample reports are well formed and quote the reports exactly."""
+"""Our gold questions are well formed, and quote the seeds and the newsroom exactly."""
 
 import json
 import re
@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from eval.checking import check_gold
+from eval.questions import load_gold
+from index import read_articles
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "eval" / "gold" / "seeds.jsonl"
@@ -56,11 +60,30 @@ def test_every_type_is_there() -> None:
     assert {question["type"] for question in QUESTIONS} == ANSWERABLE_TYPES | UNANSWERABLE_TYPES
 
 
-def test_readme_counts_the_types_right() -> None:
+@pytest.mark.parametrize("name", ["seeds.jsonl", "newsroom.jsonl"])
+def test_readme_counts_the_types_right(name: str) -> None:
     readme = (GOLD.parent / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| (\d+) \|", readme, re.MULTILINE)
-    table = {name: int(count) for name, count in rows}
-    assert table == Counter(question["type"] for question in QUESTIONS)
+    (section,) = (part for part in readme.split("\n## ") if f"`{name}`\n" in part)
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \|", section, re.MULTILINE)
+    table = {kind: int(count) for kind, count in rows}
+    assert table == Counter(question.type for question in load_gold(GOLD.parent / name))
+
+
+def test_newsroom_stands_and_quotes_its_articles() -> None:
+    path = GOLD.parent / "newsroom.jsonl"
+    questions = load_gold(path)
+    reading = read_articles([GOLD.parent / "newsroom"])
+    articles = {article.id: article for article in reading.articles}
+    check_gold(path, questions, articles.get)
+    assert len(articles) == reading.read == 51
+    numbers = range(1, len(questions) + 1)
+    assert [question.id for question in questions] == [f"newsroom-{n:03}" for n in numbers]
+    assert len({(q.question.casefold(), q.as_of) for q in questions}) == len(questions)
+    for question in questions:
+        assert question.conflicting_answers is not None
+        assert bool(question.evidence) is question.answerable
+        published = {articles[piece.article_id].published for piece in question.evidence}
+        assert all(day and day <= (question.as_of or day) for day in published)
 
 
 @each_question

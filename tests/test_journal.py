@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from eval.asking import Asked
 from eval.evidence import Span
 from eval.journal import Journal
-from service.answers import Corroboration, Syndicated, Timings
-from service.schemas import AskResponse, CitationOut, ConflictOut, Interpretation
+from service.answers import Corroboration, Interpretation, Syndicated, Timings
+from service.schemas import AskResponse, CitationOut, ConflictOut
 
 RUN = {"gold": "gold.jsonl", "as_of": False, "service": {"url": None, "recipe": {"é": 1}}}
 ODD_IDS = ["q\t1", "q\n2", "q\r3", "😀", '"', "\\", "{}", "\0", "\u2028", " ", "q\x85", "\ud800"]
@@ -54,7 +54,7 @@ def _asked(words: str = "It rained.") -> Asked:
         answer=f"{words} [1]",
         short_answer=words,
         confidence=1 / 3,
-        interpretation=Interpretation(parts=[words]),
+        interpretation=Interpretation(parts=(words,)),
         citations=[citation],
         corroboration=Corroboration(1, ("a",), (Syndicated("b", "a"),)),
         conflicts=[conflict],

@@ -10,7 +10,7 @@ import pytest
 from index.errors import IndexCorrupt
 from index.manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manifest
 
-RECIPE = Recipe("words", "1", 8, 128, 32, "title", "nupunkt", "folded", "bm25+")
+RECIPE = Recipe("words", "1", 8, 128, 32, "title", "nupunkt", "folded", "bm25+", "minhash")
 
 
 def write(folder: Path) -> Manifest:
@@ -93,7 +93,7 @@ def test_a_linked_folder_is_refused(tmp_path: Path) -> None:
         read(folder)
 
 
-@pytest.mark.parametrize("other", [FORMAT + 1, 0, "1", None])
+@pytest.mark.parametrize("other", [FORMAT + 1, FORMAT - 1, 0, "2", None])
 def test_another_format_names_both(tmp_path: Path, other: object) -> None:
     write(tmp_path)
     rewrite(tmp_path, format=other, recipe="of a shape that is not known yet", files=[])
@@ -103,7 +103,7 @@ def test_another_format_names_both(tmp_path: Path, other: object) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"[1]", b"null", b"1", b'"format"', b"{}", b'{"format": 1}', b"\xff\xfe"],
+    [b"", b"{", b"[]", b"[1]", b"null", b"1", b'"format"', b"{}", b'{"format": 2}', b"\xff\xfe"],
 )
 def test_what_is_no_manifest_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / MANIFEST).write_bytes(content)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.questions import Evidence, GoldQuestion, GoldRefused, load_gold
+from eval.questions import DayMeant, Evidence, GoldQuestion, GoldRefused, load_gold
 from index import DatelineError
 
 GOOD: dict[str, Any] = {
@@ -113,6 +113,31 @@ def test_none_conflicts_is_told_apart_from_nobody_looked(
     assert question.conflicting_answers == conflicting
 
 
+def test_sources_updates_and_days_meant_are_read(tmp_path: Path) -> None:
+    given = {
+        "independent_sources": 2,
+        "updates": ["740 boxes", "812 boxes"],
+        "resolved_dates": {"a": {"today": DAY, "Saturday": "2025-11-01"}, "b": {}},
+    }
+    question, absent, plain = load_gold(
+        _file(
+            tmp_path,
+            {**GOOD, "id": "q0", **given},
+            {**ABSENT, "unknown_source": True},
+            {**GOOD, "independent_sources": None, "unknown_source": False},
+        )
+    )
+    assert question.independent_sources == 2
+    assert question.updates == ("740 boxes", "812 boxes")
+    assert question.resolved_dates == (
+        DayMeant("a", "today", DAY_READ),
+        DayMeant("a", "Saturday", date(2025, 11, 1)),
+    )
+    assert [each.unknown_source for each in (question, absent, plain)] == [False, True, False]
+    assert (plain.independent_sources, plain.updates, plain.resolved_dates) == (None, (), ())
+    assert len({question, absent, plain}) == 3
+
+
 def test_gzip_reads_like_plain_text(tmp_path: Path) -> None:
     plain = _file(tmp_path, GOOD, ABSENT)
     packed = tmp_path / "gold.jsonl.gz"
@@ -170,11 +195,41 @@ ON_A = {"article_id": "a"}
         ({"as_of": "2025-11-02T00:00:00"}, "as_of: must be a date like 2025-11-02"),
         ({"as_of": "2025-02-29"}, "as_of: Input should be a valid date"),
         ({"conflicting_answers": [""]}, "conflicting_answers[0]: is blank"),
+        ({"independent_sources": 0}, "independent_sources: Input should be greater than 0"),
+        ({"independent_sources": 2.0}, "independent_sources: Input should be a valid integer"),
+        ({"independent_sources": True}, "independent_sources: Input should be a valid integer"),
+        ({"updates": "740"}, "updates: Input should be a valid array"),
+        ({"updates": ["740", ""]}, "updates[1]: is blank"),
+        ({"unknown_source": 1}, "unknown_source: Input should be a valid boolean"),
+        ({"unknown_source": True}, 'an answerable question has no "unknown_source"'),
+        ({"resolved_dates": ["a"]}, "resolved_dates: Input should be an object"),
+        ({"resolved_dates": {"a": DAY}}, "resolved_dates.a: Input should be an object"),
+        ({"resolved_dates": {"a": {"today": 20}}}, "resolved_dates.a.today: must be a date like"),
+        ({"resolved_dates": {"a": {" ": DAY}}}, "resolved_dates.a. .[key]: is blank"),
+        (
+            {"resolved_dates": {"c": {"today": DAY}}},
+            '"resolved_dates" names "c", which is no evidence',
+        ),
     ],
 )
 def test_a_wrong_field_is_named(tmp_path: Path, damage: dict[str, object], reason: str) -> None:
     path = _file(tmp_path, ABSENT, {**GOOD, **damage})
     assert _refusal(path).startswith(f"{path}:2: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [
+        ({"independent_sources": 1}, "independent_sources"),
+        ({"updates": ["740"]}, "updates"),
+        ({"answers": ["994"], "updates": ["740"]}, "answers"),
+    ],
+)
+def test_what_only_an_answer_has_is_refused_without_one(
+    tmp_path: Path, damage: dict[str, object], name: str
+) -> None:
+    path = _file(tmp_path, GOOD, {**ABSENT, **damage})
+    assert _refusal(path) == f'{path}:2: an unanswerable question has no "{name}"'
 
 
 @pytest.mark.parametrize("name", ["id", "question", "answers", "evidence", "answerable", "type"])
@@ -283,7 +338,13 @@ anything = st.recursive(
 )
 
 
-@given(damage=st.dictionaries(st.sampled_from([*GOOD, "as_of", "conflicting_answers"]), anything))
+OPTIONAL = (
+    *("as_of", "conflicting_answers", "independent_sources", "updates"),
+    *("resolved_dates", "unknown_source"),
+)
+
+
+@given(damage=st.dictionaries(st.sampled_from([*GOOD, *OPTIONAL]), anything))
 def test_whatever_a_field_holds_it_is_read_or_named(
     damage: dict[str, object], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -308,12 +369,17 @@ def test_whatever_a_line_holds_it_is_read_or_named(
 
 def test_an_absent_question_keeps_its_words_and_loses_its_answers() -> None:
     question = GoldQuestion(
-        "q", "Who won?", ("Ann",), (Evidence("a"),), True, "person", DAY_READ, ("Bob",), line=7
+        *("q", "Who won?", ("Ann",), (Evidence("a"),), True, "person", DAY_READ, ("Bob",)),
+        independent_sources=2,
+        updates=("nobody",),
+        resolved_dates=(DayMeant("a", "today", DAY_READ),),
+        line=7,
     )
     absent = question.as_absent()
     assert (absent.question, absent.answers, absent.answerable) == ("Who won?", (), False)
     # No answer is right, so none is wrong beside it; the day it is asked stays.
     assert (absent.conflicting_answers, absent.as_of, absent.line) == (None, DAY_READ, 7)
+    assert (absent.independent_sources, absent.updates, absent.resolved_dates) == (None, (), ())
 
 
 GOLD = Path(__file__).parents[1] / "eval" / "gold" / "seeds.jsonl"

@@ -101,6 +101,7 @@ def test_a_run_worked_out_by_hand() -> None:
         # Refused: home wrongly, the ship rightly; and of the unanswerable the moon not.
         "abstention_precision": (1 / 2, 2),
         "abstention_recall": (1 / 2, 2),
+        "unknown_source_recall": (0, 1),
         # The boxes (.8, right), the moon (.6, wrong), then home and weather, which were missed:
         # the risks are 0, 1/2, 2/3 and 3/4.
         "risk_coverage_area": (pytest.approx((0 + 1 / 2 + 2 / 3 + 3 / 4) / 4), 4),
@@ -108,8 +109,12 @@ def test_a_run_worked_out_by_hand() -> None:
         "calibration_error": (pytest.approx((0.2 + 0.6) / 2), 2),
         "corroboration_precision": (1 / 2, 1),
         "corroboration_recall": (pytest.approx(1 / 3 / 3), 3),
+        # Of the boxes' three sources one is cited, but two are counted; the weather failed.
+        "both_cited": (0, 2),
+        "several_source_count": (1, 1),
         # The conflict is not shown; where there is none, the question failed.
         "conflict_recall": (0, 1),
+        "update_recall": (0, 1),
     }
     assert run.overall.counts == Counts(
         questions=5, answerable=3, unanswerable=2, failed=1, evidence=6, evidence_missing=0
@@ -204,7 +209,7 @@ DAMAGE: Mapping[str, tuple[dict[str, Outcome], set[str]]] = {
     ),
     "citation left out": (
         {"boxes": replace(P["boxes"], cited=(IN_WIRE, IN_COPY))},
-        {"citation_recall", "citation_f1"},
+        {"citation_recall", "citation_f1", "both_cited"},
     ),
     "citation too many": (
         {"boxes": replace(P["boxes"], cited=(IN_WIRE, IN_COPY, IN_POST, RAIN))},
@@ -212,7 +217,7 @@ DAMAGE: Mapping[str, tuple[dict[str, Outcome], set[str]]] = {
     ),
     "nothing cited": (
         {"boxes": replace(P["boxes"], cited=())},
-        {"citation_recall", "citation_f1"},
+        {"citation_recall", "citation_f1", "both_cited"},
     ),
     "quote not exact": (
         {"weather": replace(P["weather"], misquoted=(RAIN,))},
@@ -241,9 +246,17 @@ DAMAGE: Mapping[str, tuple[dict[str, Outcome], set[str]]] = {
             *ANSWER,
             *("numeric_match", "citation_recall", "citation_f1", "corroboration_recall"),
             *("abstention_precision", "risk_coverage_area"),
+            *("both_cited", "several_source_count", "update_recall"),
         },
     ),
-    "answered wrongly": ({"moon": LOST}, {*ANSWER, *UNSURE, "abstention_recall"}),
+    "answered wrongly": (
+        {"moon": LOST},
+        {*ANSWER, *UNSURE, "abstention_recall", "unknown_source_recall"},
+    ),
+    "refused for another reason": (
+        {"moon": replace(P["moon"], reason="unsupported")},
+        {"unknown_source_recall"},
+    ),
     "failed": (
         {"boxes": DOWN},
         {
@@ -251,23 +264,39 @@ DAMAGE: Mapping[str, tuple[dict[str, Outcome], set[str]]] = {
             *_retrieval(),
             *("numeric_match", "citation_recall", "citation_f1", "corroboration_recall"),
             *("conflict_precision", "conflict_recall", "risk_coverage_area"),
+            *("both_cited", "several_source_count", "update_recall"),
         },
     ),
     "less sure than right": ({"boxes": replace(P["boxes"], confidence=0.5)}, {"calibration_error"}),
     "an answer without a confidence": ({"boxes": replace(P["boxes"], confidence=None)}, UNSURE),
     "copies not named": ({"boxes": replace(P["boxes"], copies=())}, {"corroboration_recall"}),
-    "no source named": ({"boxes": replace(P["boxes"], named=())}, {"corroboration_recall"}),
+    "no source named": (
+        {"boxes": replace(P["boxes"], named=())},
+        {"corroboration_recall", "several_source_count"},
+    ),
     "a source too many": (
         {"boxes": replace(P["boxes"], named=("wire", "post", "rival"))},
-        {"corroboration_precision"},
+        {"corroboration_precision", "several_source_count"},
+    ),
+    "one source counted as two": (
+        {"home": replace(P["home"], named=("post", "wire"))},
+        {"corroboration_precision", "single_source_count"},
+    ),
+    "a date not cited": (
+        {"home": replace(P["home"], cited=(IN_POST,))},
+        {"citation_precision", "citation_recall", "citation_f1", "resolved_date_recall"},
     ),
     "conflict missed": (
         {"boxes": replace(P["boxes"], conflicts=())},
         {"conflict_recall", "conflict_precision"},
     ),
     "conflict taken for an update": (
-        {"boxes": replace(P["boxes"], conflicts=(), updates=("740 boxes",))},
+        {"boxes": replace(P["boxes"], conflicts=(), updates=("740 boxes", "900 boxes"))},
         {"conflict_recall", "conflict_precision"},
+    ),
+    "update taken for a conflict": (
+        {"boxes": replace(P["boxes"], conflicts=("740 boxes", "900 boxes"), updates=())},
+        {"update_recall", "conflict_precision"},
     ),
     "false conflict": (
         {"weather": replace(P["weather"], conflicts=("It snowed",))},

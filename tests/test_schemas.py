@@ -1,6 +1,7 @@
 """What may be asked, and what is said, field by field."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from index import NO_FILTERS, Article, Filters, Hit, Passage, Scores
-from service.answers import Answer, Citation, Corroboration, Syndicated, Timings
+from service.answers import (
+    Answer,
+    Citation,
+    Computation,
+    Conflict,
+    Corroboration,
+    Interpretation,
+    Syndicated,
+    Timings,
+)
 from service.schemas import (
     ArticleOut,
     ArticlesQuery,
@@ -23,6 +33,7 @@ from service.schemas import (
 SHIP = Article(
     "ship", "Arrivé", "Post", date(2025, 11, 2), "https://post.example/1", "🛳 Un navire. Il part."
 )
+TRAIN = Article("train", None, None, date(2025, 11, 1), None, "Un 🚂 là. It left yesterday.")
 ANSWER = Answer(
     generation="g",
     answer="Il 🛳 part. [1]",
@@ -32,6 +43,11 @@ ANSWER = Answer(
     corroboration=Corroboration(1, ("ship", "copy"), (Syndicated("copy", "ship"),)),
     passages=(Hit(Passage(SHIP, 2, 21), Scores(0.5, None, 0.01, -1.0)),),
     timings_ms=Timings(1, 2, 3, 6),
+    interpretation=Interpretation(
+        ("Post",), date(2025, 11, 1), date(2025, 11, 2), date(2025, 11, 3), ("When?", "Where?")
+    ),
+    conflicts=(Conflict("conflict", "hier", TRAIN, 9, 25),),
+    computations=(Computation("994 - 740", "254", (1, 2)),),
 )
 
 
@@ -160,7 +176,7 @@ def test_a_list_is_bounded_as_a_search_is() -> None:
 
 
 def test_an_answer_in_full() -> None:
-    response = AskResponse.of(ANSWER, as_of=date(2025, 11, 3))
+    response = AskResponse.of(ANSWER)
     said = response.model_dump(mode="json")
     assert said.pop("id").startswith("answer-")
     assert said == {
@@ -174,11 +190,11 @@ def test_an_answer_in_full() -> None:
         "degraded": False,
         "removed_sentences": 0,
         "interpretation": {
-            "sources": [],
-            "published_from": None,
-            "published_to": None,
+            "sources": ["Post"],
+            "published_from": "2025-11-01",
+            "published_to": "2025-11-02",
             "as_of": "2025-11-03",
-            "parts": [],
+            "parts": ["When?", "Where?"],
         },
         "citations": [
             {
@@ -199,13 +215,25 @@ def test_an_answer_in_full() -> None:
                 "resolved_dates": [],
             }
         ],
-        "computations": [],
+        "computations": [{"expression": "994 - 740", "value": "254", "citations": [1, 2]}],
         "corroboration": {
             "independent_sources": 1,
             "article_ids": ["ship", "copy"],
             "syndicated": [{"article_id": "copy", "of": "ship"}],
         },
-        "conflicts": [],
+        "conflicts": [
+            {
+                "kind": "conflict",
+                "short_answer": "hier",
+                "article_id": "train",
+                "article_sha256": TRAIN.sha256,
+                "source": None,
+                "published": "2025-11-01",
+                "start": 9,
+                "end": 25,
+                "quote": "It left yesterda",
+            }
+        ],
         "passages": [
             {
                 "passage_id": "ship:2-21",
@@ -221,23 +249,37 @@ def test_an_answer_in_full() -> None:
     assert AskResponse.model_validate(response.model_dump(mode="json")) == response
 
 
+def test_the_days_that_a_quote_means_are_shown_beside_it() -> None:
+    left = Citation(1, 0, 2, Passage(TRAIN, 0, 27), 9, 27)
+    [citation] = AskResponse.of(replace(ANSWER, citations=(left,))).citations
+    assert citation.quote == "It left yesterday."
+    assert citation.model_dump(mode="json")["resolved_dates"] == [
+        {"text": "yesterday", "date": "2025-10-31"}
+    ]
+
+
 def test_each_answer_has_an_id_of_its_own() -> None:
     assert AskResponse.of(ANSWER).id != AskResponse.of(ANSWER).id
 
 
 @pytest.mark.parametrize(
-    ("unit", "answer", "article", "passage"),
+    ("unit", "answer", "article", "passage", "conflict"),
     [
-        ("codepoint", (3, 11), (13, 21), (2, 21)),
-        ("utf16", (3, 12), (14, 22), (3, 22)),
-        ("byte", (3, 14), (16, 24), (5, 24)),
+        ("codepoint", (3, 11), (13, 21), (2, 21), (9, 25)),
+        ("utf16", (3, 12), (14, 22), (3, 22), (10, 26)),
+        ("byte", (3, 14), (16, 24), (5, 24), (13, 29)),
     ],
 )
 def test_all_offsets_are_in_the_unit_asked_for(
-    unit: Any, answer: tuple[int, int], article: tuple[int, int], passage: tuple[int, int]
+    unit: Any,
+    answer: tuple[int, int],
+    article: tuple[int, int],
+    passage: tuple[int, int],
+    conflict: tuple[int, int],
 ) -> None:
     response = AskResponse.of(ANSWER, unit)
-    [citation], [read] = response.citations, response.passages
+    [citation], [read], [other] = response.citations, response.passages, response.conflicts
+    assert (other.start, other.end) == conflict
     assert (citation.answer_start, citation.answer_end) == answer
     assert (citation.start, citation.end) == article
     assert (read.start, read.end) == passage

@@ -29,6 +29,8 @@ from tests.canned import (
     MOON,
     PERFECT,
     RAIN,
+    RAIN_IN_COPY,
+    SHIP,
     WEATHER,
     Outcome,
     Reply,
@@ -75,8 +77,12 @@ def test_an_answer_by_hand() -> None:
             # The post states it, the other does not; wire and copy are not named.
             "corroboration_precision": 1 / 2,
             "corroboration_recall": 1 / 3,
+            # Of three sources one is cited; two independent ones, as many as are named.
+            "both_cited": 0,
+            "several_source_count": 1,
             "conflict_precision": 0,
             "conflict_recall": 0,
+            "update_recall": 0,
             **{
                 f"reranked.{unit}.{measure}": value
                 for unit in UNITS
@@ -94,6 +100,7 @@ def test_a_right_refusal_by_hand() -> None:
         "contained": 1,
         "abstention_precision": 1,
         "abstention_recall": 1,
+        "unknown_source_recall": 1,
     }
 
 
@@ -105,6 +112,7 @@ def test_a_wrong_answer_to_what_has_none_by_hand() -> None:
         "f1": 0,
         "contained": 0,
         "abstention_recall": 0,
+        "unknown_source_recall": 0,
         "citation_exactness": 1,
         "citation_support": 1,
     }
@@ -117,7 +125,8 @@ def test_a_failure_is_wrong_in_all_that_depends_on_it_alone(question: GoldQuesti
     optional = {
         *("citation_precision", "citation_exactness", "citation_support"),
         *("abstention_precision", "corroboration_precision"),
-        *("conflict_precision", "conflict_false_alarm"),
+        *("conflict_precision", "conflict_false_alarm", "resolved_date_recall"),
+        *("single_source_count", "several_source_count"),
     }
     failed = _scores(question, RuntimeError("down"))
     assert set(failed.values()) == {0}
@@ -196,6 +205,73 @@ def test_conflicts(
     assert found == [precision, recall, alarm]
 
 
+@pytest.mark.parametrize(
+    ("cited", "copies", "all_shown"),
+    [
+        ((IN_WIRE, IN_COPY, IN_POST), (), 1),
+        # Of a copy it is enough that it is listed as one.
+        ((IN_WIRE, IN_POST), ("copy",), 1),
+        ((IN_POST, RAIN), ("copy",), 1),
+        ((IN_WIRE, IN_POST), (), 0),
+        ((IN_WIRE,), ("copy",), 0),
+        ((), (), 0),
+    ],
+)
+def test_every_source_is_cited_or_listed(
+    cited: tuple[Span, ...], copies: tuple[str, ...], all_shown: int
+) -> None:
+    reply = replace(PERFECT["boxes"], cited=cited, copies=copies)
+    assert _scores(BOXES, reply)["both_cited"] == all_shown
+
+
+def test_articles_of_one_source_are_one() -> None:
+    one = {**ARTICLES, "copy": replace(ARTICLES["copy"], source="WIRE")}
+    rain = case(WEATHER, replace(PERFECT["weather"], cited=(RAIN_IN_COPY,)))
+    assert score(rain, ARTICLES.get, [FINAL])["both_cited"] == 0
+    assert "both_cited" not in score(rain, one.get, [FINAL])
+    boxes = case(BOXES, replace(PERFECT["boxes"], cited=(IN_WIRE, IN_POST), copies=()))
+    assert score(boxes, one.get, [FINAL])["both_cited"] == 1
+
+
+def test_where_the_gold_counts_one_source_none_other_need_be_cited() -> None:
+    assert "both_cited" in _scores(WEATHER)
+    scores = _scores(replace(WEATHER, independent_sources=1))
+    assert "both_cited" not in scores
+    # The perfect reply takes the copy for another source.
+    assert scores["single_source_count"] == 0
+    assert "several_source_count" not in scores
+
+
+@pytest.mark.parametrize(
+    ("updates", "conflicts", "recall"),
+    [
+        (("900",), (), 1),
+        (("600 boxes of remains", "1 box"), (), 1),
+        (("994 boxes",), (), 0),
+        # What has run on contradicts nothing.
+        ((), ("900 boxes",), 0),
+    ],
+)
+def test_updates(updates: tuple[str, ...], conflicts: tuple[str, ...], recall: int) -> None:
+    question = replace(BOXES, conflicting_answers=())
+    scores = _scores(question, replace(PERFECT["boxes"], updates=updates, conflicts=conflicts))
+    assert scores["update_recall"] == recall
+    assert scores["conflict_false_alarm"] == len(conflicts)
+
+
+def test_a_date_is_asked_for_where_its_article_is_cited() -> None:
+    assert _scores(HOME)["resolved_date_recall"] == 1
+    # The words before the date, which mean no day.
+    early = replace(PERFECT["home"], cited=(IN_POST,))
+    assert _scores(HOME, early)["resolved_date_recall"] == 0
+    assert "resolved_date_recall" not in _scores(HOME, replace(early, cited=(IN_WIRE,)))
+
+
+def test_another_reason_is_no_unknown_source() -> None:
+    assert _scores(MOON, Reply(None))["unknown_source_recall"] == 0
+    assert "unknown_source_recall" not in _scores(SHIP, Reply(None, reason="unknown_source"))
+
+
 def test_a_row_tells_what_came_back() -> None:
     row = _row(BOXES)
     assert (row.id, row.type, row.answerable, row.status) == ("boxes", "number", True, "answered")
@@ -225,8 +301,8 @@ def test_absent_puts_a_question_among_the_unanswerable() -> None:
     row = _row(BOXES.as_absent(), PERFECT["boxes"])
     assert (row.answerable, row.evidence, row.evidence_missing) == (False, 0, 0)
     assert (row.scores["right"], row.scores["abstention_recall"]) == (0, 0)
-    assert row.scores.keys() == _scores(MOON, LOST).keys()
-    assert _row(BOXES.as_absent(), Reply(None)).scores == _scores(MOON)
+    assert row.scores.keys() == _scores(SHIP, LOST).keys()
+    assert _row(BOXES.as_absent(), Reply(None)).scores == _scores(SHIP)
 
 
 SPANS = (IN_WIRE, IN_COPY, IN_POST, RAIN, IN_RIVAL, IN_OTHER, Span("wire", 3, 9))
@@ -243,7 +319,9 @@ outcomes: st.SearchStrategy[Outcome] = st.one_of(
         named=names,
         copies=names,
         conflicts=st.lists(answers, max_size=2).map(tuple),
+        updates=st.lists(answers, max_size=2).map(tuple),
         misquoted=spans,
+        reason=st.sampled_from(["low_confidence", "unknown_source"]),
     ),
     st.builds(RuntimeError, st.just("down")),
 )

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Passage
+from service.answer_kinds import expected_kind
 from service.reader import Span
 from service.short_answers import full_name, named_on, short_answer, trimmed, whole_amount
 from tests.scripted import article, span_of
@@ -167,7 +168,7 @@ def test_a_name_said_a_hundred_thousand_times_is_looked_up_at_once() -> None:
 def test_what_is_shown_depends_on_what_is_asked(
     question: str, text: str, words: str, shown: str
 ) -> None:
-    assert short_answer(span_of(text, words), question) == shown
+    assert short_answer(span_of(text, words), question, expected_kind(question)) == shown
 
 
 PIECES = st.sampled_from(
@@ -195,7 +196,8 @@ def test_whatever_the_text_and_the_span_the_bounds_lie_in_the_article(
         (start, named_on(text, end, question)),
     ):
         assert 0 <= first <= last <= len(text)
-    shown = short_answer(Span(Passage(article(text), 0, len(text)), start, end, 0.0), question)
+    span = Span(Passage(article(text), 0, len(text)), start, end, 0.0)
+    shown = short_answer(span, question, expected_kind(question))
     assert shown == " ".join(shown.split())
     assert all(word in text for word in shown.split())
 
@@ -225,4 +227,4 @@ def test_trimming_again_changes_nothing(text: str, bounds: tuple[int, int]) -> N
     ],
 )  # fmt: skip
 def test_what_is_shown_is_no_other_answer(text: str, words: str, question: str, shown: str) -> None:
-    assert short_answer(span_of(text, words), question) == shown
+    assert short_answer(span_of(text, words), question, expected_kind(question)) == shown

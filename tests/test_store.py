@@ -18,6 +18,7 @@ import pytest
 from index import store
 from index.articles import Article
 from index.catalogue import Catalogue
+from index.copies import COPIES
 from index.embedding import OnnxEmbedder, Vectors
 from index.errors import ArticlesRefused, IndexCorrupt, IndexMissing
 from index.lexical import BM25SIndex, RankBM25Index
@@ -83,6 +84,8 @@ def test_two_articles_with_the_real_model(tmp_path: Path) -> None:
     assert told == [
         ("chunking articles", 1, 2),
         ("chunking articles", 2, 2),
+        ("finding copies", 1, 2),
+        ("finding copies", 2, 2),
         ("embedding passages", 1, 2),
         ("embedding passages", 2, 2),
     ]
@@ -114,6 +117,7 @@ def test_the_layout(folder: Path) -> None:
         "lexical/terms.json",
         "manifest.json",
         "passages.npy",
+        "stories.npy",
     ]
     digest = sha256((generation / MANIFEST).read_bytes()).hexdigest()
     assert (folder / "CURRENT").read_bytes() == f"{generation.name} {digest}\n".encode()
@@ -134,6 +138,7 @@ def test_no_file_is_a_pickle(folder: Path) -> None:
         "lexical/terms.json": b"[",
         "manifest.json": b"{",
         "passages.npy": b"\x93NUMPY",
+        "stories.npy": b"\x93NUMPY",
     }
     for name, data in contents(generation_folder(folder)).items():
         assert data.startswith(starts[name])
@@ -313,7 +318,14 @@ class Bomb:
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize(
     "name",
-    ["manifest.json", "articles.sqlite", "passages.npy", "dense.faiss", "lexical/terms.json"],
+    [
+        "manifest.json",
+        "articles.sqlite",
+        "passages.npy",
+        "stories.npy",
+        "dense.faiss",
+        "lexical/terms.json",
+    ],
 )
 def test_a_damaged_file_is_refused_by_name(folder: Path, name: str, damage: str) -> None:
     path = generation_folder(folder) / name
@@ -355,10 +367,21 @@ def test_a_pickle_with_the_right_hash_is_not_opened_either(folder: Path) -> None
         open_index(folder, WORDS)
 
 
-def test_a_format_from_the_future_names_both(folder: Path) -> None:
-    seal(folder, format=FORMAT + 1, novelty=[1, 2, 3])
-    with pytest.raises(IndexCorrupt, match=f"index format {FORMAT + 1}, .* reads format {FORMAT};"):
+@pytest.mark.parametrize("other", [FORMAT - 1, FORMAT + 1])
+def test_another_format_names_both_and_says_what_to_do(folder: Path, other: int) -> None:
+    seal(folder, format=other, novelty=[1, 2, 3])
+    advice = f"index format {other}, .* reads format {FORMAT}; rebuild it with `dateline index PATH"
+    with pytest.raises(IndexCorrupt, match=advice):
         open_index(folder, WORDS)
+
+
+def test_copies_are_told_from_an_index(tmp_path: Path) -> None:
+    again = Article("again", "Another headline", "Post", None, None, RAIN.text)
+    publish(tmp_path, [RAIN, FERRY, again], WORDS)
+    generation = open_index(tmp_path, WORDS)
+    stories = [generation.catalogue.story(id_) for id_ in ("again", "ferry", "rain")]
+    assert stories == ["again", "ferry", "again"]
+    assert generation.manifest.recipe.copies == COPIES
 
 
 @pytest.mark.parametrize("changes", [{"articles": 3}, {"passages": 1}, {"passages": 3}])

@@ -16,7 +16,7 @@ const ABSTAINED = {
   no_passages: "Nothing within these bounds is about the question.",
   low_confidence: "The passages below were read, but none answers the question clearly enough to be quoted.",
   unsupported: "No sentence bears the answer out, or a figure in the question stands in nothing that was read.",
-  unknown_source: "The question names a source that none of the articles comes from.",
+  unknown_source: "Leave the source out, or ask for one of those listed under “Bounds”.",
 };
 
 const SCORES = { dense: "Meaning", lexical: "Words", fused: "Fused", rerank: "Rerank" };
@@ -60,23 +60,34 @@ const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1
 
 const percent = (share) => share.toLocaleString("en", { style: "percent" });
 
-const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+// Days are written as in the answers.
+const dates = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
 const day = (iso) => el("time", { dateTime: iso }, dates.format(new Date(iso)));
+
+/** Groups of nodes as one list of nodes, with `between` them. */
+const joined = (groups, between) =>
+  groups.flatMap((nodes, at) => (at ? [between, nodes].flat() : nodes));
+
+/** The original's address, where it is one that a browser may be sent to. */
+function webAddress(url) {
+  const address = url && URL.canParse(url) ? new URL(url) : null;
+  return ["http:", "https:"].includes(address?.protocol) ? address : null;
+}
 
 /** Source, date and a link to the original, as far as they are known. */
 function origin({ source, published, url }) {
-  const parts = [];
-  if (source !== null) parts.push(isolated(source));
+  const parts = source === null ? [] : [isolated(source)];
   parts.push(published === null ? "undated" : day(published));
-  if (url !== null && URL.canParse(url)) {
-    const { protocol, host, href } = new URL(url);
-    if (protocol === "http:" || protocol === "https:") {
-      const rel = "noopener noreferrer nofollow";
-      parts.push(el("a", { href, rel, target: "_blank" }, host));
-    }
+  const address = webAddress(url);
+  if (address) {
+    const rel = "noopener noreferrer nofollow";
+    parts.push(el("a", { href: address.href, rel, target: "_blank" }, address.host));
   }
-  return parts.flatMap((part, at) => (at ? [" · ", part] : [part]));
+  return joined(parts, " · ");
 }
+
+/** Whose report an article is, by the best name that it has. */
+const outlet = ({ source, url, article_id }) => source ?? webAddress(url)?.host ?? article_id;
 
 // ---------------------------------------------------------------------------- the service
 
@@ -271,10 +282,19 @@ function clearResponse() {
 }
 
 function showResponse(question, response) {
-  const { citations, passages } = response;
+  const { citations, conflicts, passages, short_answer } = response;
+  const updates = conflicts.filter(({ kind }) => kind === "update").sort(byDay);
+  const rivals = conflicts.filter(({ kind }) => kind === "conflict");
   $("result").className = "";
   $("asked").replaceChildren(isolated(question));
-  $("answer").replaceChildren(...(response.status === "answered" ? answered(response) : abstained(response)));
+  const said = response.status === "answered" ? answered(response, updates) : abstained(response);
+  $("answer").replaceChildren(...said, ...taken(response.interpretation));
+
+  $("differing").hidden = !rivals.length;
+  $("sides").replaceChildren(givenSide(short_answer, citations), ...rivals.map(rivalSide));
+
+  $("earlier").hidden = !updates.length;
+  $("updates").replaceChildren(...updates.map(updateItem));
 
   $("cited").hidden = !citations.length;
   $("citations").replaceChildren(...citations.map(citationItem));
@@ -290,13 +310,18 @@ function showResponse(question, response) {
   if (citations.length) openQuote(citations[0], $("citations").firstChild, false);
 }
 
-function answered({ answer, short_answer, confidence, citations, corroboration }) {
+function answered(response, updates) {
+  const { answer, short_answer, confidence, citations, computations, corroboration, interpretation } = response;
   const parts = [
     el("p", { className: "short-answer", dir: "auto" }, isolated(short_answer)),
+    ...computations.map((computation) => computed(computation, citations)),
     el("p", { className: "answer", dir: "auto" }, ...withMarkers(answer, citations)),
   ];
+  if (updates.length) parts.push(el("p", { className: "earlier" }, "Earlier: ", ...joined(updates.map(dated), "; ")));
+  if (corroboration !== null) {
+    parts.push(...corroborated(corroboration, citations, interpretation.parts.length > 0));
+  }
   if (confidence !== null) parts.push(el("p", { className: "confidence" }, `Confidence ${percent(confidence)}`));
-  if (corroboration !== null) parts.push(corroborated(corroboration, citations));
   return parts;
 }
 
@@ -310,36 +335,140 @@ function abstained({ answer, abstain_reason }) {
 function withMarkers(answer, citations) {
   const nodes = [];
   let from = 0;
-  for (const { 0: marker, 1: id, index } of answer.matchAll(/\[(\d+)\]/g)) {
-    const at = citations.findIndex((citation) => citation.id === Number(id));
+  for (const { 0: text, 1: id, index } of answer.matchAll(/\[(\d+)\]/g)) {
+    const link = marker(Number(id), citations);
     const quoted = citations.some((c) => c.answer_start <= index && index < c.answer_end);
-    if (at < 0 || quoted) continue;
-    const link = el("a", { href: `#citation-${id}`, className: "marker", ariaLabel: `Quote ${id}` }, marker);
-    link.addEventListener("click", () => openQuote(citations[at], $("citations").children[at], false));
+    if (!link || quoted) continue;
     nodes.push(isolated(answer.slice(from, index)), link);
-    from = index + marker.length;
+    from = index + text.length;
   }
   nodes.push(isolated(answer.slice(from)));
   return nodes;
 }
 
-function corroborated({ independent_sources, syndicated }, citations) {
-  const name = (id) => {
-    const citation = citations.find(({ article_id }) => article_id === id);
-    return isolated(citation?.source ?? citation?.title ?? id);
-  };
-  const line = el("p", { className: "corroboration" }, count(independent_sources, "independent source"));
-  if (syndicated.length) line.append(`, and ${count(syndicated.length, "copy", "copies")} not counted: `);
-  syndicated.forEach(({ article_id, of }, at) => {
-    line.append(at ? "; " : "", name(article_id), " repeats ", name(of));
-  });
-  return line;
+/** A link to the quote of that number, or null where there is none. */
+function marker(id, citations) {
+  const at = citations.findIndex((citation) => citation.id === id);
+  if (at < 0) return null;
+  const link = el("a", { href: `#citation-${id}`, className: "marker", ariaLabel: `Quote ${id}` }, `[${id}]`);
+  link.addEventListener("click", () => openQuote(citations[at], $("citations").children[at], false));
+  return link;
 }
+
+const markers = (ids, citations) => ids.map((id) => marker(id, citations)).filter((link) => link !== null);
+
+function computed({ expression, value, citations: ids }, citations) {
+  const sum = `${expression} = ${value} `.replaceAll(" - ", " − ");
+  return el("p", { className: "computation" }, ...legible(sum), ...markers(ids, citations));
+}
+
+/** How many sources agree, and who only copied; of a question in parts, on the part that fewest have. */
+function corroborated({ independent_sources, syndicated }, citations, inParts) {
+  const sources = count(independent_sources, "independent source");
+  const agree = independent_sources > 1 ? " agree" : "";
+  const line = el("p", { className: "corroboration" }, `${inParts ? "At least " : ""}${sources}${agree}`);
+  if (!syndicated.length) return [line];
+  const copies = Map.groupBy(syndicated, ({ of }) => of);
+  return [line, el("ul", { className: "copies" }, ...[...copies].map(([of, them]) => copiesItem(of, them, citations)))];
+}
+
+/** An original and those who also printed it; opens each of their articles. */
+function copiesItem(of, copies, citations) {
+  const item = el("li");
+  const original = citations.find(({ article_id }) => article_id === of);
+  const name = original ? isolated(outlet(original)) : namedLater(of);
+  const links = original ? [" ", marker(original.id, citations)] : [];
+  const printers = copies.map(({ article_id }) => {
+    const button = el("button", { type: "button", className: "name" }, namedLater(article_id));
+    button.addEventListener("click", () => openQuote({ article_id, start: 0, end: 0, quote: "" }, item, true));
+    return [button];
+  });
+  item.append(name, ...links, ", also printed by ", ...joined(printers, ", "));
+  return item;
+}
+
+/** An article that the answer only names by its id: the id until its outlet is known. */
+function namedLater(id) {
+  const name = isolated(id);
+  call(articlePath(id)).then(
+    (article) => name.replaceChildren(...legible(outlet({ ...article, article_id: id }))),
+    (failure) => { if (!(failure instanceof Failure)) throw failure; },
+  );
+  return name;
+}
+
+const articlePath = (id) => `/v1/articles/${encodeURIComponent(id)}`;
+
+/** How the question was taken, where that is more than its words; else nothing. */
+function taken({ sources, published_from, published_to, as_of, parts }) {
+  const bounds = [];
+  if (sources.length) bounds.push(["only reports of ", ...joined(sources.map(isolated), " or ")]);
+  const from = published_from === null ? [] : [" from ", day(published_from)];
+  const to = published_to === null ? [] : [" to ", day(published_to)];
+  if (from.length || to.length) bounds.push(["published", ...from, ...to]);
+  if (as_of !== null) bounds.push(["as of ", day(as_of)]);
+  const lines = bounds.length ? [el("p", {}, "Bounds: ", ...joined(bounds, ", "))] : [];
+  if (parts.length) {
+    lines.push(el("p", {}, "Asked in parts:"), el("ol", {}, ...parts.map((part) => el("li", {}, isolated(part)))));
+  }
+  return lines.length ? [el("div", { className: "taken" }, ...lines)] : [];
+}
+
+// ---------------------------------------------------------------------------- other answers
+
+/** By the day of publication, the undated first: nothing says that they are later. */
+const byDay = (one, other) => (one.published ?? "").localeCompare(other.published ?? "");
+
+const dated = ({ short_answer, published }) =>
+  [isolated(short_answer), ...(published === null ? [" (undated)"] : [" on ", day(published)])];
+
+/** The side of the answer given, with the first quote of each of its sentences. */
+function givenSide(short_answer, citations) {
+  const side = sideItem("This answer", short_answer ?? "");
+  const sentences = Map.groupBy(citations, ({ answer_start, answer_end }) => `${answer_start}-${answer_end}`);
+  for (const [first, ...others] of sentences.values()) {
+    side.append(...report(first, side, `quote ${first.id} of this answer`));
+    if (others.length) {
+      side.append(el("p", { className: "others" }, "Also ", ...joined(others.map(({ id }) => [marker(id, citations)]), " ")));
+    }
+  }
+  return side;
+}
+
+function rivalSide(conflict, at) {
+  const side = sideItem("Otherwise", conflict.short_answer);
+  side.append(...report(conflict, side, `other answer ${at + 1}`));
+  return side;
+}
+
+function updateItem(conflict, at) {
+  const item = el("li", {}, shownAnswer(conflict.short_answer));
+  item.append(...report(conflict, item, `earlier answer ${at + 1}`));
+  return item;
+}
+
+const sideItem = (label, short_answer) =>
+  el("li", {}, el("p", { className: "label" }, label), shownAnswer(short_answer));
+
+const shownAnswer = (short_answer) => el("p", { className: "side", dir: "auto" }, isolated(short_answer));
+
+/** A quote with whose it is, when it was printed, and the way to its article. */
+function report(quote, item, what) {
+  const { published } = quote;
+  return [
+    el("blockquote", { dir: "auto" }, ...legible(quote.quote)),
+    el("p", { className: "origin" }, ...origin({ source: quote.source ?? quote.article_id, published, url: null })),
+    opener(quote, item, what),
+  ];
+}
+
+// ---------------------------------------------------------------------------- the quotes
 
 function citationItem(citation) {
   const item = el("li", { id: `citation-${citation.id}`, value: citation.id });
   item.append(
     el("blockquote", { dir: "auto" }, ...legible(citation.quote)),
+    ...resolved(citation.resolved_dates),
     el("p", { className: "title" }, isolated(citation.title ?? citation.article_id)),
     el("p", { className: "origin" }, ...origin(citation)),
     opener(citation, item, `quote ${citation.id}`),
@@ -349,6 +478,12 @@ function citationItem(citation) {
     if (!selecting && !target.closest("a, button")) openQuote(citation, item, true);
   });
   return item;
+}
+
+/** The days that a quote's words mean, beside it: the quote stays as it was printed. */
+function resolved(dates) {
+  const days = new Map(dates.map(({ text, date }) => [`${date} ${text}`, [isolated(text), " → ", day(date)]]));
+  return days.size ? [el("p", { className: "dates" }, ...joined([...days.values()], "; "))] : [];
 }
 
 function passageItem(passage) {
@@ -393,7 +528,7 @@ async function openQuote(quote, item, go) {
   let article = null;
   let problem = "";
   try {
-    article = await call(`/v1/articles/${encodeURIComponent(quote.article_id)}`);
+    article = await call(articlePath(quote.article_id));
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     problem = failure.message;

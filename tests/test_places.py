@@ -1,0 +1,47 @@
+"""Countries by their names, and what lies in them."""
+
+import pytest
+
+from service.places import countries_around, country
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Vietnam", "VN"),
+        ("Viet Nam", "VN"),
+        ("the Socialist Republic of Viet Nam", "VN"),
+        ("US", "US"),
+        ("u.s.", "US"),
+        ("USA", "US"),
+        ("America", "US"),
+        ("Britain", "GB"),
+        ("England", "ENG"),
+        ("Côte d'Ivoire", "CI"),
+        ("Ivory  Coast", "CI"),
+        ("South Korea", "KR"),
+        ("Vietnam’s", "VN"),
+        ("Hanoi", None),
+        ("", None),
+    ],
+)
+def test_country(name: str, code: str | None) -> None:
+    assert country(name) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("Texas", {"US"}),
+        ("Georgia", {"US"}),
+        ("Washington, D.C.", set()),
+        ("D.C.", {"US"}),
+        ("Scotland", {"GB"}),
+        ("Paris", {"FR"}),
+        ("Niger", set()),  # a state of Nigeria, but the country is meant
+        ("France", set()),
+        ("", set()),
+    ],
+)
+def test_countries_around(name: str, codes: set[str]) -> None:
+    assert countries_around(name) == codes
