@@ -168,7 +168,7 @@ class Catalogue:
         mask: Allowed = np.ones(len(self.ids), dtype=np.bool_)
         dated = self._days != _UNDATED
         if filters.sources is not None:
-            wanted = {name.casefold() for name in filters.sources}
+            wanted = {name.casefold().removeprefix("www.") for name in filters.sources}
             named = zip(self._identities, self._hosts, strict=True)
             mask &= np.array([not wanted.isdisjoint(names) for names in named], dtype=np.bool_)
         if filters.article_ids is not None:
@@ -203,7 +203,7 @@ class Catalogue:
 def source_identity(source: str | None, url: str | None, article_id: str) -> str:
     """Who published an article: its casefolded source, else its URL's host, else the article.
 
-    >>> source_identity("USA TODAY", None, "a"), source_identity(None, "https://x.example/1", "a")
+    >>> source_identity("USA TODAY", None, "a"), source_identity(None, "https://www.x.example", "a")
     ('usa today', 'x.example')
     """
     if source:
@@ -213,7 +213,7 @@ def source_identity(source: str | None, url: str | None, article_id: str) -> str
 
 def _host(url: str) -> str | None:
     try:
-        return urlsplit(url).hostname
+        return (urlsplit(url).hostname or "").removeprefix("www.") or None
     except ValueError:  # such as "https://[x"
         return None
 

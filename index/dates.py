@@ -111,12 +111,18 @@ def locate_dates(text: str) -> list[tuple[int, int, StatedDate]]:
     for form in (*_RUNNING, *_PARTIAL):
         for match in form.finditer(text):
             try:
-                found.append((match.start(), match.end(), _stated(match)))
+                found.append((match.start(), _end(match), _stated(match)))
             except ValueError:
                 continue
         # Whole dates come first, and no form reads again what one before it has read.
         text = form.sub(lambda match: "\0" * len(match[0]), text)
     return sorted(found, key=lambda at: at[0])
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where the date ends; the point behind a month in full is the sentence's."""
+    abbreviated = match["month"].casefold() in {*_MONTHS, "sept"} - {"may"}
+    return match.end() - (match[0].endswith(".") and not abbreviated)
 
 
 def _date(match: re.Match[str]) -> date:

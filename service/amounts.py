@@ -25,7 +25,7 @@ _MEASURES: dict[str, dict[str, str]] = {
         "foot": ".3048", "feet": ".3048", "ft": ".3048", "inch": ".0254", "inche": ".0254",
         "yard": ".9144",
     },
-    "speed": {"mph": "1.609344", "kph": "1"},
+    "speed": {"mph": "1.609344", "kmh": "1", "kph": "1"},
     "mass": {
         "kg": "1", "kilogram": "1", "kilo": "1", "gram": ".001", "ton": "1000", "tonne": "1000",
         "lb": ".45359237", "ounce": ".028349523",
@@ -33,10 +33,16 @@ _MEASURES: dict[str, dict[str, str]] = {
     "area": {"acre": "4046.8564224", "hectare": "10000"},
     "volume": {"liter": "1", "litre": "1", "gallon": "3.785411784", "barrel": "158.987294928"},
     "share": {"%": "1", "percent": "1", "percentage": "1"},
-    "dollars": {"$": "1", "dollar": "1", "usd": "1", "buck": "1"},
+    "points of share": {"pp": "1"},
+    "dollars": {
+        "$": "1", "dollar": "1", "buck": "1", "usd": "1", "aud": "1", "cad": "1", "hkd": "1",
+        "nzd": "1", "sgd": "1",
+    },
     "euros": {"€": "1", "euro": "1", "eur": "1"},
     "pounds": {"£": "1", "pound": "1", "gbp": "1", "sterling": "1"},
-    "yen": {"¥": "1", "yen": "1", "yuan": "1", "jpy": "1"},
+    "yen or yuan": {
+        "¥": "1", "yen": "1", "jpy": "1", "yuan": "1", "cny": "1", "renminbi": "1",
+    },
     "rupees": {"₹": "1", "rupee": "1", "inr": "1"},
     "degrees": {"°": "1", "degree": "1"},
 }  # fmt: skip
@@ -60,7 +66,35 @@ _BOUND = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
-_PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
+# Units of several words, and those that a capital would make look like a name.
+_WORDED = tuple(
+    (re.compile(form, re.IGNORECASE), word)
+    for form, word in (
+        (r"\bper cent\b", "percent"),
+        (r"(?:%|\bpercent(?:age)?)[\s-]points?\b", " pp"),
+        (r"\bmiles?\s+(?:per|an)\s+hour\b", "mph"),
+        (r"\b(?:kilomet(?:re|er)s?|km)\s+(?:per|an)\s+hour\b|\bkm/h\b", "kmh"),
+        (r"/\s?(?=(?:second|minute|hour|day|week|month|year)\b)", " per "),
+        (r"(?:°|\bdegrees?)\s*(?:c|celsius|centigrade)\b", " degrees celsius"),
+        (r"(?:°|\bdegrees?)\s*(?:f|fahrenheit)\b", " degrees fahrenheit"),
+    )
+)
+# What tells units of one name apart.
+_DOLLARS = re.compile(
+    r"\b(?:(?P<us>US)|(?P<australian>AU?)|(?P<canadian>CA?)|(?P<hong_kong>HK)"
+    r"|(?P<new_zealand>NZ)|(?P<singapore>SG?))(?:\s?\$|D\b|\s+dollars?\b)"
+)
+_YEN = re.compile(r"\b(?:(?P<yen>yen|jpy)|(?P<yuan>yuan|cny|renminbi))\b", re.IGNORECASE)
+_VARIANTS = {
+    "dollars": _DOLLARS,
+    "yen or yuan": _YEN,
+    "degrees": re.compile(r"\bdegrees (?:(?P<celsius>celsius)|(?P<fahrenheit>fahrenheit))"),
+}
+_RATE = re.compile(
+    r"(?<!of )\b(?:per|an?|each|every)\s+"
+    r"(second|minute|hour|day|week|month|year|decade|century)\b",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(r"[$€£¥₹%°]")
 _CURRENCY_CODE = re.compile(r"\b(?:US|USD|EUR|GBP|A|C|HK|NZ|S)\b\.?")
 _WORD = re.compile(r"[^\W\d_]+|%")
@@ -72,6 +106,10 @@ _ABOUT = Decimal("0.1")
 _ROUNDED = Decimal("0.05")
 _LEAST_ROUND = 100
 _SCALES = (6, 9, 12)
+# Behind a number these are as often a unit.
+_LETTERS = frozenset("kmbt")
+# "At least 12" is no way to say 400.
+_FURTHEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +125,10 @@ class Amount:
     measure: str | None
     factor: Decimal
     counted: frozenset[str]
+    variant: str | None
+    """Which of the units of one name, if the text says so: ``us`` dollars, ``celsius``."""
+    per: str | None
+    """The unit of time of a rate."""
 
 
 def amount(text: str) -> Amount | None:
@@ -98,7 +140,8 @@ def amount(text: str) -> Amount | None:
     >>> amount("Apollo 13") is None
     True
     """
-    text = _PER_CENT.sub("percent", text)
+    for form, word in _WORDED:
+        text = form.sub(word, text)
     bound = _BOUND.search(text)
     figured = in_figures(_BOUND.sub(" ", text))
     found = list(FIGURE.finditer(figured))
@@ -119,7 +162,14 @@ def amount(text: str) -> Amount | None:
         measure=measure,
         factor=factor,
         counted=counted,
+        variant=_variant(text, measure),
+        per=rate[1].lower() if (rate := _RATE.search(text)) else None,
     )
+
+
+def _variant(text: str, measure: str | None) -> str | None:
+    found = _VARIANTS[measure].search(text) if measure in _VARIANTS else None
+    return found.lastgroup if found else None
 
 
 def _is_amount(before: list[str], after: list[str]) -> bool:
@@ -154,8 +204,9 @@ def related_amounts(one: Amount, other: Amount) -> Relation:
     """
     related = _related_values(one, other)
     if not _of_one_unit(one, other):
-        # "5" may be "5%", where it is the same figure.
-        return "same" if related == "same" and _one_is_bare(one, other) else "unrelated"
+        # "5" may be "5%", where it is the same figure, but not "5th".
+        bare = _one_is_bare(one, other) and "order" not in (one.measure, other.measure)
+        return "same" if related == "same" and bare else "unrelated"
     if one.counted and other.counted and not one.counted & other.counted and not one.measure:
         return "compatible" if related == "same" else "unrelated"
     return related
@@ -163,9 +214,12 @@ def related_amounts(one: Amount, other: Amount) -> Relation:
 
 def _of_one_unit(one: Amount, other: Amount) -> bool:
     """Measured alike, or one is a bare number; a bare number is no share, though."""
+    if one.per != other.per or _LETTERS & (one.counted ^ other.counted):
+        return False
     if one.measure == other.measure:
-        return True
-    return _one_is_bare(one, other) and not {"share", "order"} & {one.measure, other.measure}
+        return one.variant == other.variant or None in (one.variant, other.variant)
+    no_count = {"share", "points of share", "order"}
+    return _one_is_bare(one, other) and not no_count & {one.measure, other.measure}
 
 
 def _one_is_bare(one: Amount, other: Amount) -> bool:
@@ -197,16 +251,17 @@ def _in_one_unit(one: Amount, other: Amount) -> tuple[Decimal, ...]:
 
 def _may_be_one(one: Amount, other: Amount, here: Decimal, there: Decimal) -> bool:
     """Whether two single values that differ may state one amount, the one less exactly."""
-    if one.bound == other.bound and one.bound in ("above", "below"):
-        return True
-    if _admits(one.bound, here, there) or _admits(other.bound, there, here):
-        return True
     apart, larger = abs(here - there), max(abs(here), abs(there))
+    converted = one.factor != other.factor and bool(one.measure and other.measure)
+    if one.bound == other.bound and one.bound in ("above", "below"):
+        return converted and apart <= _ROUNDED * larger
+    if _admits(one.bound, here, there) or _admits(other.bound, there, here):
+        both = {one.bound, other.bound} == {"above", "below"}
+        return both or larger <= _FURTHEST * min(abs(here), abs(there))
     if _lacks_scale(one, other, here, there) or _lacks_scale(other, one, there, here):
         return True
     if "about" in (one.bound, other.bound) and apart <= _ABOUT * larger:
         return True
-    converted = one.factor != other.factor and bool(one.measure and other.measure)
     rounded = converted or _rounds_to(here, there) or _rounds_to(there, here)
     return rounded and apart <= _ROUNDED * larger
 

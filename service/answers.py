@@ -3,7 +3,7 @@
 The field names are those of ``POST /v1/ask``; offsets count Unicode code points, half-open.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -49,9 +49,18 @@ class Citation:
 
     @property
     def resolved_dates(self) -> list[ResolvedDate]:
-        """The days that relative words of the quote mean; none where the article has no date."""
-        published = self.article.published
-        return resolved_dates(self.quote, published) if published else []
+        """The days that relative words of the quote mean; none where the article has no date.
+
+        The words around the quote have a say: within a longer quotation "yesterday" is another day.
+        """
+        article, shift = self.article, self.start - self.passage.start
+        if article.published is None:
+            return []
+        return [
+            replace(each, start=each.start - shift, end=each.end - shift)
+            for each in resolved_dates(self.passage.text, article.published)
+            if shift <= each.start and each.end <= self.end - self.passage.start
+        ]
 
 
 @dataclass(frozen=True, slots=True)

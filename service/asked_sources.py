@@ -46,18 +46,36 @@ _NO_OUTLET = re.compile(
     r"(?:official|government|anglosaxon|emily|breaking|command|trading|new|modern|ancient|fake|last"
     r"|end|hard|good|bad|daily)(?:times|post|gazette|chronicle|news|show)|.*pressoffice",
 )
+# A line is one outlet under all its names; no rule of initials tells the FT from the Fiji Times.
+_SAME_OUTLET = {
+    name: outlet
+    for line in """
+    associated press, ap, ap news
+    agence france-presse, afp
+    press trust of india, pti
+    british broadcasting corporation, bbc, bbc news
+    deutsche welle, dw
+    financial times, ft
+    los angeles times, la times
+    new york times, ny times, nyt
+    south china morning post, scmp
+    wall street journal, wsj
+    washington post, wapo
+    """.strip().splitlines()
+    for outlet in [re.sub(r"[^\w,]", "", line).split(",")]
+    for name in outlet
+}
 # Agencies and outlets whose names have no such word. Those that rank and list (Forbes) are left
 # out: others' articles quote them.
-_WELL_KNOWN = frozenset(
+_WELL_KNOWN = frozenset(_SAME_OUTLET) | frozenset(
     re.sub(r"\W", "", name)
     for name in """
-    reuters, ap, associated press, afp, agence france-presse, upi, bbc, itv, cnn, nbc, msnbc, cnbc,
-    cbs, abc, npr, pbs, fox news, bloomberg, xinhua, tass, interfax, ria novosti, al jazeera,
-    al arabiya, axios, politico, le monde, le figaro, der spiegel, die zeit, die welt, el pais,
-    la repubblica, corriere della sera, dw, deutsche welle, dpa, ansa, efe, kyodo, nhk, yonhap, pti,
-    anadolu, nikkei, asahi shimbun, wall street journal, wsj, nyt, wapo, ft, scmp, buzzfeed, vox,
-    huffpost, usa today, daily mail, daily mirror, daily express, mail on sunday, indian express,
-    evening standard, boston globe, toronto star, globe and mail, sydney morning herald, newsweek,
+    reuters, upi, itv, cnn, nbc, msnbc, cnbc, cbs, abc, npr, pbs, fox news, bloomberg, xinhua, tass,
+    interfax, ria novosti, al jazeera, al arabiya, axios, politico, le monde, le figaro,
+    der spiegel, die zeit, die welt, el pais, la repubblica, corriere della sera, dpa, ansa, efe,
+    kyodo, nhk, yonhap, anadolu, nikkei, asahi shimbun, buzzfeed, vox, huffpost, usa today,
+    daily mail, daily mirror, daily express, mail on sunday, indian express, evening standard,
+    boston globe, toronto star, globe and mail, sydney morning herald, newsweek,
     channel newsasia, times of india, times of israel, voice of america, kyiv independent,
     rte, cbc, vnexpress, haaretz, rappler, propublica, business insider, vietnam plus
     """.split(",")  # noqa: SIM905
@@ -122,7 +140,7 @@ _AS_SAID = re.compile(
 )
 _ASKING = re.compile(r"\b(?P<did>did|does|do|has|have)\s", re.IGNORECASE)
 _SAYING = re.compile(
-    r"\s(?:(?:first|also|originally)\s)?"
+    r"\s(?:(?:first|also|originally|(?P<noun>report|article|story))\s)?"
     r"(?P<verb>report(?:ed)?|say|said|write|written|state|claim|note|mention|describe|call|give"
     r"|publish(?=\sabout\b))\b"
 )
@@ -130,6 +148,16 @@ _JOURNALISM = frozenset({"report", "reported", "write", "written", "publish"})
 _OF_OWN_SOURCES = frozenset({"mention", "describe", "call", "give"})
 _TO_SAY = {"reported": "said", "report": "say", "publish": "say", "write": "say", "written": "said"}
 _OWN_AFFAIRS = re.compile(r"\s(?:that\s)?(?:it|its|they|their|he|she)\b")
+# What the world does is covered; what an outlet's own people and money do, it says for itself.
+_TOPIC = re.compile(r"\s(?:about|on)\s(?:(?P<article>the|an?)\s|(?=[a-z]))")
+_OF_THE_PRESS = re.compile(
+    r"\b(?:it|its|itself|they|their|theirs|them|own|his|her|licen[cs]e\sfee|newsrooms?|director"
+    r"|chairman|editors?|editorial|journalists?|reporters?|correspondents?|presenters?|anchors?"
+    r"|hosts?|staff|employees?|subscri\w+|viewers?|readers?|audiences?|paywall|(?:news)?paper"
+    r"|network|broadcast\w*|programmes?|documentary|interviews?|articles?|story|stories|reports?"
+    r"|reporting|coverage|libel|lawsuit|lay-?offs?|revenues?|earnings|profits?)\b",
+    re.IGNORECASE,
+)
 _REPORTED_ON = re.compile(r"\son\s(?![0-9])")
 _DIRECTED = re.compile(r"\s(?:about|of|in\sresponse|to|will|would)\b")
 # What follows is the rest of the question that was interrupted: "How many … were identified?"
@@ -192,13 +220,9 @@ class SourceNames:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._by_key: dict[str, tuple[str, ...]] = {}
-        self._by_initials: dict[str, tuple[str, ...]] = {}
         for name in dict.fromkeys(known):
             for key in dict.fromkeys(_keys(name)):
                 self._by_key[key] = (*self._by_key.get(key, ()), name)
-            words = _folded(name)
-            if len(words) > 1 and (initials := "".join(word[0] for word in words)):
-                self._by_initials[initials] = (*self._by_initials.get(initials, ()), name)
 
     def exactly(self, words: Sequence[str]) -> tuple[str, ...]:
         """The sources that words, folded and without a leading "the", name."""
@@ -206,19 +230,20 @@ class SourceNames:
         return self._by_key.get(key) or self._by_key.get(f"the{key}", ())
 
     def loosely(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The sources that the words of an outlet may name: abbreviated, or with "News" added.
+        """The sources that are a well-known outlet by another name, or with "News" added.
 
-        >>> SourceNames(["nytimes.com", "BBC"]).loosely(["new", "york", "times"])
+        >>> SourceNames(["nytimes.com", "Fiji Times"]).loosely(["new", "york", "times"])
         ('nytimes.com',)
+        >>> SourceNames(["nytimes.com", "Fiji Times"]).loosely(["ft"])
+        ()
         """
-        short = ["".join(word[0] for word in words[:n]) + "".join(words[n:]) for n in range(4)]
-        if len(words) > 2:
-            short.append("".join(word[0] for word in words))
         whole = "".join(words)
-        short += [whole.removesuffix(tail) for tail in _ADDED_TAILS]
-        tailed = [f"{form}{tail}" for form in short for tail in ("", *_ADDED_TAILS)]
-        found = next(filter(None, (self._by_key.get(form) for form in tailed if form)), None)
-        return found or (self._by_initials.get(whole, ()) if len(words) == 1 else ())
+        stems = [whole, *(whole.removesuffix(tail) for tail in _ADDED_TAILS)]
+        known = (_SAME_OUTLET.get(stem, [stem]) for stem in stems if stem in _WELL_KNOWN)
+        forms = (
+            f"{name}{tail}" for outlet in known for name in outlet for tail in ("", *_ADDED_TAILS)
+        )
+        return next(filter(None, map(self._by_key.get, forms)), ())
 
 
 def asked_sources(question: str, names: SourceNames) -> AskedSources:
@@ -232,11 +257,11 @@ def asked_sources(question: str, names: SourceNames) -> AskedSources:
     text = " ".join(question.split())
     if not _CUE.search(text):
         return AskedSources(question)
-    for form in (_attributed, _agreeing, _asking, _told, _possessed):
-        if found := form(text, names):
-            mention, rest = found
-            return _asked(mention, rest)
-    return AskedSources(question)
+    found = _found(text, names)
+    # Each part of "… according to A and … according to B" has a source of its own.
+    if found is None or _attributes(found[1], names):
+        return AskedSources(question)
+    return _asked(*found)
 
 
 def _asked(mention: _Mention, rest: str) -> AskedSources:
@@ -247,6 +272,17 @@ def _asked(mention: _Mention, rest: str) -> AskedSources:
 
 
 _Found = tuple[_Mention, str]
+
+
+def _found(text: str, names: SourceNames) -> _Found | None:
+    forms = (_attributed, _agreeing, _asking, _told, _possessed)
+    return next(filter(None, (form(text, names) for form in forms)), None)
+
+
+def _attributes(text: str, names: SourceNames) -> bool:
+    """Whether a text names a source, though it may go on as no form allows."""
+    places = (place for place in _places(_ATTRIBUTED_PLAINLY, text) if place["by"].lower() != "as")
+    return any(_mention(text, place.end(), names) for place in places) or bool(_found(text, names))
 
 
 def _places(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -330,12 +366,30 @@ def _is_reporting(mention: _Mention, saying: re.Match[str]) -> bool:
         return False
     if all(name.sources for name in mention.names):
         return True
+    if saying["noun"] or _is_covering(mention, saying):
+        return True
     if saying["verb"] in _JOURNALISM:
         return not _REPORTED_ON.match(saying.string, saying.end())
     people = any("".join(_folded(name.text)) in _ALSO_PEOPLE for name in mention.names)
     return not (
         people or saying["verb"] in _OF_OWN_SOURCES or _DIRECTED.match(saying.string, saying.end())
     )
+
+
+def _is_covering(mention: _Mention, saying: re.Match[str]) -> bool:
+    """Whether well-known outlets are asked about the world's affairs and not about their own."""
+    keys = ["".join(_folded(name.text)) for name in mention.names if not name.sources]
+    if not _WELL_KNOWN.issuperset(keys) or not _ALSO_PEOPLE.isdisjoint(keys):
+        return False
+    if saying["verb"] not in _JOURNALISM | {"say", "said"}:
+        return False
+    topic = _TOPIC.match(saying.string, saying.end())
+    # A person may be one of its own; in small letters a name looks like any other word.
+    if topic is None or (saying.string.islower() and not topic["article"]):
+        return False
+    after = saying.string[topic.end() :]
+    again = any(name.text.casefold() in after.casefold() for name in mention.names)
+    return not (again or _OF_THE_PRESS.search(after))
 
 
 def _told(text: str, names: SourceNames) -> _Found | None:
@@ -447,7 +501,12 @@ def _names(text: str, start: int, names: SourceNames) -> tuple[_Name, ...]:
 
 def _name(text: str, start: int, names: SourceNames) -> _Name | None:
     words = list(_words(text, start))
-    return _known_name(text, words, names) or _other_name(text, words, names)
+    known, other = _known_name(text, words, names), _other_name(text, words, names)
+    if known is None or other is None or known.possessive:
+        return known or other
+    # "BBC News" is more than "BBC"; "Example Magazine" is the magazine "Example".
+    tail = _AFTER_NAMES.match(text, known.end)
+    return other if other.end > (tail.end() if tail else known.end) else known
 
 
 def _words(text: str, start: int) -> Iterator[re.Match[str]]:

@@ -28,6 +28,7 @@ _AFTER_NAMES = frozenset(
     "inc corp corporation co company companies ltd limited llc plc group com holdings jr sr ag gmbh"  # noqa: SIM905
     "".split()
 )
+_GENERATIONS = frozenset({"jr", "sr"})
 _LINKS = frozenset(
     "of the and for de da das do dos del della di la le les el al bin bint ibn van von der den du"  # noqa: SIM905
     " y und in on at a an to with".split()
@@ -37,7 +38,7 @@ _DOMAIN = re.compile(r"\.(?:com|org|net)\b")
 # A year in brackets tells two films of one name apart.
 _BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]\d]*)[)\]]")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
-_SPLIT = re.compile(r"\s*(?:(?P<comma>,)|;|\band\b|&|/)\s*")
+_SPLIT = re.compile(r"\s*(?:(?P<comma>,)(?!\s*[JS]r\b)|;|\band\b|&|/)\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LONG_COUNTRIES = (("united states of america", "us"), ("united states", "us"))
 # States of the US by whose name their city is meant more often.
@@ -47,6 +48,9 @@ _LONGEST_PERSON = 4
 # From so much in common on they may be two spellings of one name (Ratcliff and Metzener 1988).
 _ONE_SPELLING = 0.85
 _LEAST_STEM = 4
+# What is short for a first name is most often its beginning.
+_SHORT_FORMS = {"joe": "joseph", "mike": "michael", "steve": "stephen"}
+_LEAST_SHORT_FORM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Name:
     """Its code, where it is one's name."""
     of_person: bool
     """Whether it has the form of a person's."""
+    generation: str | None
+    """``jr`` or ``sr`` where it ends so."""
 
 
 def names(text: str) -> tuple[Name, ...]:
@@ -119,6 +125,7 @@ def _parts(text: str) -> list[tuple[str, tuple[str, ...]]]:
 def _name(text: str, around: tuple[str, ...]) -> Name:
     written = _WORD.findall(text)
     every = _plain(text).split()
+    generation = every[-1] if every and every[-1] in _GENERATIONS else None
     words = _without_titles(every)
     while len(words) > 1 and words[-1] in _AFTER_NAMES:
         words.pop()
@@ -139,6 +146,7 @@ def _name(text: str, around: tuple[str, ...]) -> Name:
         initials=frozenset(firsts) if len(spelt) > 1 else frozenset(),
         country=country(" ".join(every)),
         of_person=of_person and not shortened,
+        generation=generation,
     )
 
 
@@ -194,6 +202,10 @@ def related_names(one: tuple[Name, ...], other: tuple[Name, ...], *, of_people: 
 def _related(one: Name, other: Name, of_people: bool) -> Relation:
     if placed := _related_places(one, other):
         return placed
+    if one.generation and other.generation and one.generation != other.generation:
+        return "contrary"
+    if _are_two_states(one, other):
+        return "contrary"
     here, there = set(one.words), set(other.words)
     if here == there or "".join(one.words) == "".join(other.words):
         return _related_surroundings(one, other)
@@ -201,7 +213,8 @@ def _related(one: Name, other: Name, of_people: bool) -> Relation:
         return "same"
     person = of_people and one.of_person and other.of_person
     if person and one.words[-1] == other.words[-1]:
-        return _related_first_names(one.words[:-1], other.words[:-1])
+        found = _related_first_names(one.words[:-1], other.words[:-1])
+        return "compatible" if found == "unrelated" and _spelt_alike(one, other) else found
     if here <= there or there <= here or _spelt_alike(one, other):
         return "compatible"
     apart = not _overlap(one.words, other.words) and not _of_other_levels(one, other)
@@ -245,6 +258,13 @@ def _of_other_levels(one: Name, other: Name) -> bool:
     return _levels(" ".join(one.words)).isdisjoint(_levels(" ".join(other.words)))
 
 
+def _are_two_states(one: Name, other: Name) -> bool:
+    """Whether both are states of the US and nothing else: no one is a part of another."""
+    if one.words == other.words or {"dc"} & {*one.words, *other.words}:
+        return False
+    return all(_levels(" ".join(name.words)) == {"state"} for name in (one, other))
+
+
 def _levels(name: str) -> set[str]:
     """``{"country"}``, ``{"state"}`` or both, or, of what is neither, ``{"other"}``."""
     levels = {"country"} if country(name) else set()
@@ -261,13 +281,30 @@ def _related_first_names(here: tuple[str, ...], there: tuple[str, ...]) -> Relat
         return "same" if here == there else "compatible"  # "Historian Ann Lee", "German Army"
     (first, *middle), (other, *second) = here, there
     if first == other:
-        if all(len(name) == 1 for name in {*middle} ^ {*second}):
-            return "same"
-        return "contrary" if middle and second else "compatible"
+        if middle and second:
+            return "same" if _same_middle_names(middle, second) else "contrary"
+        return "same" if all(len(name) == 1 for name in middle + second) else "compatible"
     if 1 in (len(first), len(other)):  # "J. Lee"
         return "same" if first[0] == other[0] else "contrary"
-    # "Joe" may be short for "Joseph".
-    return "compatible" if first[:2] == other[:2] else "contrary"
+    if _may_be_short(first, other) or _may_be_short(other, first):
+        return "compatible"
+    # "Bess" and "Beth" may both be short for "Elizabeth".
+    return "unrelated" if first[:2] == other[:2] else "contrary"
+
+
+def _same_middle_names(here: list[str], there: list[str]) -> bool:
+    """Whether they are, one by one, initials as good as what they stand for."""
+    return len(here) == len(there) and all(
+        one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+        for one, other in zip(here, there, strict=True)
+    )
+
+
+def _may_be_short(short: str, long: str) -> bool:
+    """Whether "Joe" may be short for "Joseph", and "Dave" for "David"."""
+    stem = short.removesuffix("e")
+    begins = len(stem) >= _LEAST_SHORT_FORM and long.startswith(stem)
+    return begins or _SHORT_FORMS.get(short) == long
 
 
 def _spelt_alike(one: Name, other: Name) -> bool:

@@ -50,6 +50,27 @@ def test_bounds(text: str, bound: str | None) -> None:
     assert parsed.bound == bound
 
 
+@pytest.mark.parametrize(
+    ("text", "measure", "variant", "per"),
+    [
+        ("$5", "dollars", None, None),
+        ("US$5", "dollars", "us", None),
+        ("HK$5 a month", "dollars", "hong_kong", "month"),
+        ("$5/month", "dollars", None, "month"),
+        ("5 yuan", "yen or yuan", "yuan", None),
+        ("30 °C", "degrees", "celsius", None),
+        ("86 degrees Fahrenheit", "degrees", "fahrenheit", None),
+        ("5 percentage points", "points of share", None, None),
+    ],
+)
+def test_units_of_one_name_and_rates(
+    text: str, measure: str, variant: str | None, per: str | None
+) -> None:
+    parsed = amount(text)
+    assert parsed
+    assert (parsed.measure, parsed.variant, parsed.per) == (measure, variant, per)
+
+
 @pytest.mark.parametrize(("text", "is_range"), [("5-7", True), ("5 to 7", True), ("2-1", False)])
 def test_a_range_rises(text: str, is_range: bool) -> None:
     parsed = amount(text)

@@ -222,6 +222,86 @@ def test_an_agency_known_by_another_form_of_its_name() -> None:
     assert asked_sources("According to AP, who won?", names).sources == ("AP News",)
 
 
+@pytest.mark.parametrize(
+    ("named", "source"),
+    [
+        ("AP", "Austin Post"),
+        ("ABC", "Alpha Business Chronicle"),
+        ("Fiji Times", "FT"),
+        ("Fiji Times", "ft.com"),
+        ("FT", "Fiji Times"),
+        ("The Times", "Times News"),
+        ("The Times News", "The Times"),
+        ("Washington Times", "wt.com"),
+    ],
+)
+def test_nobody_else_s_outlet_is_taken(named: str, source: str) -> None:
+    found = asked_sources(f"According to {named}, who won?", SourceNames([source]))
+    assert (found.sources, found.unknown is None) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("named", "sources", "unknown"),
+    [
+        ("BBC News", ("BBC",), None),
+        ("NBC News", ("NBC",), None),
+        ("the Sample Wire News", (), "Sample Wire News"),
+        ("Daybook Magazine", ("Daybook",), None),
+    ],
+)
+def test_the_longer_of_two_names_is_meant(
+    named: str, sources: tuple[str, ...], unknown: str | None
+) -> None:
+    names = SourceNames(["BBC", "NBC", WIRE, "Daybook"])
+    expected = AskedSources("Who won?", sources, unknown)
+    assert asked_sources(f"According to {named}, who won?", names) == expected
+
+
+def test_small_letters_name_it_too() -> None:
+    found = asked_sources("according to bbc news who won", SourceNames(["BBC"]))
+    assert found == AskedSources("Who won", ("BBC",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many died according to the BBC and how many according to CNN?",
+        "How many died according to CNN and how many according to Sample Wire?",
+        "What did Sample Wire say about the fire, and what did Harbour Post say?",
+        "According to Sample Wire, how many died, and how many according to Harbour Post?",
+    ],
+)
+def test_a_source_for_each_part_is_left_to_the_parts(question: str) -> None:
+    names = SourceNames(["CNN", WIRE, POST])
+    assert asked_sources(question, names) == AskedSources(question)
+
+
+@pytest.mark.parametrize("noun", ["report", "article", "story"])
+def test_a_report_that_says(noun: str) -> None:
+    names = SourceNames(["Independent"])
+    found = asked_sources(f"What did the Independent {noun} say about prices?", names)
+    expected = AskedSources("What did the report say about prices?", ("Independent",))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What did the Associated Press say about the cost of the bridge?", "Associated Press"),
+        ("What did The New York Times report on the museum theft?", "The New York Times"),
+        ("What did Reuters write about inflation?", "Reuters"),
+        ("What did the BBC say about its licence fee?", None),
+        ("What did the BBC say about the sacking of its director?", None),
+        ("What did the BBC say about the BBC licence?", None),
+        ("what did the bbc say about ann berg?", None),
+        ("What did Bloomberg say about the budget?", None),
+        ("What did Emily Post say about the use of forks?", None),
+    ],
+)
+def test_a_well_known_outlet_on_the_world_and_on_itself(question: str, unknown: str | None) -> None:
+    assert asked_sources(question, SourceNames([WIRE])).unknown == unknown
+
+
 @pytest.mark.parametrize("piece", ["according to the ", "did The Times say ", "A's report ", "x’ "])
 def test_long_texts_end_soon(piece: str) -> None:
     assert asked_sources(piece * 5_000, KNOWN).sources == ()

@@ -215,3 +215,9 @@ def test_every_date_stands_in_the_text_where_it_is_located(text: str) -> None:
         assert end <= start < after
         assert stated_dates(text[start:after]) == [stated]
         end = after
+
+
+def test_the_point_of_an_abbreviation_is_the_date_s_and_that_of_the_sentence_is_not() -> None:
+    text = "Home on 2 November. Out on 3 Nov. and 4 Sept., or 5 May. On 6 July."
+    found = [text[start:end] for start, end, _ in locate_dates(text)]
+    assert found == ["2 November", "3 Nov.", "4 Sept.", "5 May", "6 July"]

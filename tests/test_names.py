@@ -41,3 +41,11 @@ def test_what_lies_around_a_place_and_initials_are_kept() -> None:
     assert nato.initials == {"nato"}
     (fda, *_) = names("the Food and Drug Administration")
     assert {"fda", "fada"} == fda.initials
+
+
+@pytest.mark.parametrize(
+    ("text", "generation"), [("Ann Lee Jr.", "jr"), ("Ann Lee, Sr.", "sr"), ("Ann Lee", None)]
+)
+def test_father_and_son_are_told_apart(text: str, generation: str | None) -> None:
+    (name,) = names(text)
+    assert (name.words, name.generation) == (("ann", "lee"), generation)
