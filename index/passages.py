@@ -29,7 +29,7 @@ class Scores:
     """One number a ranking; ``None`` where that ranking did not return the passage.
 
     ``dense`` is a cosine in [-1, 1], ``lexical`` a BM25+ sum ≥ 0, ``fused`` a reciprocal rank
-    sum in (0, 2/61], ``rerank`` a sum of logits. None of them is a confidence.
+    sum, at most 2/61 where time plays no part, ``rerank`` a sum of logits. None is a confidence.
     """
 
     dense: float | None = None
