@@ -9,22 +9,12 @@ from functools import lru_cache
 
 from index.dates import StatedDate, locate_dates
 
-from .relative_dates import resolved_dates
+from .relative_dates import DAY_WORDS, resolved_dates
 
 _COUNTS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = rf"(?P<count>[1-9]\d{{0,2}}|an?|{'|'.join(_COUNTS[1:])})"
-_DAYS = {
-    "yesterday": -1,
-    "last night": -1,
-    "this morning": 0,
-    "this afternoon": 0,
-    "this evening": 0,
-    "tonight": 0,
-    "today": 0,
-    "tomorrow": 1,
-}
 # With a capital they are names, unless they begin the question.
-_DAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b|^(?i:{'|'.join(_DAYS)})\b")
+_DAY = re.compile(rf"\b(?:{'|'.join(DAY_WORDS)})\b|^(?i:{'|'.join(DAY_WORDS)})\b")
 # "Which languages are used today?" asks about the present, and of no single day.
 _ON_ONE_DAY = re.compile(r"\b(?:did|will|was|were|happened|happens)\b", re.IGNORECASE)
 _NAMED = re.compile(
@@ -169,13 +159,13 @@ def _relative(question: str, today: date) -> Iterator[_Period]:
     one_day = bool(_ON_ONE_DAY.search(question))
     for resolved in resolved_dates(question, today):
         one_day = one_day or resolved.text.lower() == "today"
-        if resolved.text.lower() not in _DAYS and not resolved.text.endswith(" ago"):
+        if resolved.text.lower() not in DAY_WORDS and not resolved.text.endswith(" ago"):
             yield _Period(resolved.start, resolved.end, *(2 * (resolved.date.toordinal(),)))
     day = today.toordinal()
     for match in _DAY.finditer(question):
         words = match[0].lower()
         if words != "today" or one_day:
-            there = _clamped(day + _DAYS[words])
+            there = _clamped(day + DAY_WORDS[words])
             yield _Period(*match.span(), there, there)
     for match in _NAMED.finditer(question):
         count = {"this": 0, "next": 1}.get((match["which"] or "last").lower(), -1)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import numpy as np
-
 from index import Article, Embedder, in_dated_context, terms
 
 from .amounts import amount
 from .answer_kinds import Kind, asks_for_several, fits
 from .candidates import COMPARED, LEAST_SCORE, Candidate
+from .likeness import Likeness
 from .numbers import missing_numbers
 from .quoting import Quote, quote
 from .sameness import relation
@@ -53,7 +52,7 @@ def rivals(
         return []
     first = candidates[0]
     stating = {scored.span.passage.article.id for scored in first.spans}
-    missing = _missing(question, first)
+    missing, like_first = _missing(question, first), Likeness(_around(first), embedder)
     found = []
     for candidate in candidates[1:COMPARED]:
         rival = candidate.without(stating)
@@ -65,7 +64,7 @@ def rivals(
             least = LEAST_OF_FIGURES if amount(rival.best.shown) else LEAST_OF_WORDS
             needed = (least - rival.best.score) / LIKENESS_WEIGHT
             # The sentences are compared only where a cosine of 1 would do.
-            if needed <= 1 and needed <= _likeness(first, rival, embedder):
+            if needed <= 1 and needed <= like_first(_around(rival)):
                 found.append(rival)
     return found
 
@@ -101,13 +100,8 @@ def _other_words(one: str, other: str, kind: Kind | None) -> bool:
     return short and fitting and not figures and not here & there
 
 
-def _likeness(one: Candidate, other: Candidate, embedder: Embedder) -> float:
-    """Cosine of the two sentences without the answers."""
-    here, there = (embedder.embed_query(_around(each)) for each in (one, other))
-    return float(np.dot(here, there))
-
-
 def _around(candidate: Candidate) -> str:
+    """Its sentence without the answer."""
     span, article = candidate.best.span, candidate.best.span.passage.article
     around = quote(span, candidate.best.shown)
     before, after = article.text[around.start : span.start], article.text[span.end : around.end]

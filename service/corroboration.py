@@ -4,19 +4,17 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-import numpy as np
-
-from index import Article, Embedder, Passage, source_identity, split_sentences, terms
-from index.terms import fold
+from index import Article, Embedder, Passage, source_identity, split_sentences
 
 from .answer_kinds import Kind
 from .answers import Corroboration, Syndicated
 from .candidates import COMPARED, LEAST_SCORE, Candidate
+from .likeness import Likeness
 from .numbers import numbers, numbers_agree
 from .quoting import Quote, quote
 from .reader import Span
 from .sameness import relation
-from .spelling import american
+from .spelling import american_terms
 
 Story = Callable[[str], str]
 """The story that an article, by its id, is a copy of."""
@@ -49,6 +47,7 @@ def agreeing(
     """
     best, *others = candidates[0].spans
     first = quote(best.span, best.shown)
+    like_first = Likeness(first.passage.text, embedder)
     found = {best.span.passage.article.id: first}
     may_agree = {passage.article.id for passage in passages}
     for scored in others:
@@ -61,10 +60,10 @@ def agreeing(
             for scored in (s for s in other.spans if s.span.passage.article.id in may_agree):
                 compatible = quote(scored.span, scored.shown)
                 alike = _denies(compatible) == _denies(first)
-                if alike and _likeness(first, compatible, embedder) >= COMPATIBLE:
+                if alike and like_first(compatible.passage.text) >= COMPATIBLE:
                     found[scored.span.passage.article.id] = compatible
     for restated in _restating(first, [p for p in passages if p.article.id not in found]):
-        if _likeness(first, restated, embedder) >= RESTATED:
+        if like_first(restated.passage.text) >= RESTATED:
             found[restated.span.passage.article.id] = restated
     return list(found.values())
 
@@ -75,13 +74,16 @@ def _restating(first: Quote, passages: Sequence[Passage]) -> list[Quote]:
     A sentence that lacks a figure of the answer, has other figures and none of the quote's, or
     denies what the quote does not, states another fact.
     """
-    answer, said = _words(first.shown), _words(first.passage.text)
+    answer, said = (
+        set(american_terms(first.shown)),
+        set(american_terms(first.passage.text)),
+    )
     figures = numbers(first.shown)
     best: dict[str, tuple[int, Quote]] = {}
     for passage in passages:
         for sentence in split_sentences(passage.text):
             text = passage.text[sentence.start : sentence.end]
-            words = _words(text)
+            words = set(american_terms(text))
             shared, kept = len(words & said), len(words & answer)
             if (
                 sentence.prose
@@ -101,16 +103,6 @@ def _restating(first: Quote, passages: Sequence[Passage]) -> list[Quote]:
 def _denies(said: Quote) -> bool:
     """Whether its words say no to something: "denied that 300 jobs will go" is not 300 jobs."""
     return bool(_DENIED.search(said.passage.text))
-
-
-def _words(text: str) -> set[str]:
-    return set(terms(" ".join(map(american, re.findall(r"\w+", fold(text))))))
-
-
-def _likeness(one: Quote, other: Quote, embedder: Embedder) -> float:
-    """Cosine of the two quotes."""
-    here, there = (embedder.embed_query(each.passage.text) for each in (one, other))
-    return float(np.dot(here, there))
 
 
 def originals(articles: Sequence[Article], story: Story) -> dict[str, Article]:

@@ -20,9 +20,7 @@ _Verb = Literal["past", "future", "open", "none"]
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = "|".join(_WEEKDAYS)
 _COUNTS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_OFFSETS = {
-    "the day before yesterday": -2,
-    "the day after tomorrow": 2,
+DAY_WORDS = {
     "yesterday": -1,
     "last night": -1,
     "this morning": 0,
@@ -32,6 +30,9 @@ _OFFSETS = {
     "today": 0,
     "tomorrow": 1,
 }
+"""Words for a day, by how many days it is after the day they are said."""
+
+_OFFSETS = {"the day before yesterday": -2, "the day after tomorrow": 2, **DAY_WORDS}
 _NOW = "|".join(_OFFSETS)
 # In capitals, other than at the start of a sentence, "Today" and "Last Night" are names.
 _NOW_FIRST = "|".join(words.capitalize() for words in _OFFSETS)

@@ -3,7 +3,6 @@
 import re
 from functools import cached_property, lru_cache
 
-from index import terms
 from index.terms import fold
 
 from .amounts import Amount, amount, related_amounts
@@ -12,7 +11,7 @@ from .answer_kinds import Kind, fits
 from .moments import Moment, moment, related_moments, years_in
 from .names import Name, names, related_names
 from .relations import Relation
-from .spelling import american
+from .spelling import american_terms
 
 # What is longer is a text, not an answer.
 _LONGEST = 200
@@ -46,7 +45,7 @@ class _Answer:
     @cached_property
     def words(self) -> list[str]:
         """Stems of its words in American spelling."""
-        return terms(" ".join(map(american, _WORD.findall(fold(self._text)))))
+        return american_terms(self._text)
 
     @cached_property
     def negated(self) -> bool:

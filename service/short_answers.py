@@ -1,9 +1,11 @@
 """The words shown for a span: whole amounts, full names, no stray punctuation.
 
-What is shown need not be the span's own text, but every word of it stands in the same article.
+What is shown need not be the span's own text, but every word of it stands in the same article, or
+it is the day that the words mean.
 """
 
 import re
+from datetime import date
 from itertools import islice
 
 from index import terms
@@ -97,6 +99,15 @@ def short_answer(span: Span, question: str, kind: Kind | None) -> str:
     return full_name(shown, text) if named else shown
 
 
+def day_shown(day: date) -> str:
+    """A day as the answers write it.
+
+    >>> day_shown(date(2031, 5, 2))
+    'May 2, 2031'
+    """
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def day_meant(span: Span) -> str | None:
     """The date that the span states in words that depend on its article's day; else ``None``.
 
@@ -118,7 +129,7 @@ def day_meant(span: Span) -> str | None:
     if len(meant) != 1 or _YEAR.search(span.text):
         return None
     (day,) = meant
-    return f"{day:%B} {day.day}, {day.year}"
+    return day_shown(day)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from typing import Literal
 from index import Article
 
 from .answers import Answer, Citation, Computation, Conflict, Corroboration, Interpretation
+from .short_answers import day_shown
 
 FindArticle = Callable[[str], Article | None]
 """The article of an id."""
@@ -51,15 +52,6 @@ def answer_lines(answer: Answer, find: FindArticle) -> Iterator[Line]:
         tag = "[earlier]" if conflict.kind == "update" else "[otherwise]"
         head = f"{tag} {_folded(conflict.short_answer)} – {_origin(conflict.article)}"
         yield from _quoted(head, conflict)
-
-
-def day_shown(day: date) -> str:
-    """A day as the answers write it.
-
-    >>> day_shown(date(2031, 5, 2))
-    'May 2, 2031'
-    """
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _computed(computation: Computation) -> Line:

@@ -3,6 +3,9 @@
 import re
 from functools import lru_cache
 
+from index import terms
+from index.terms import fold
+
 # What no rule covers.
 _WORDS = {
     "aeroplane": "airplane", "aluminium": "aluminum", "cheque": "check", "defence": "defense",
@@ -49,3 +52,12 @@ def american(word: str) -> str:
     for form, replacement in _RULES:
         word = form.sub(replacement, word)
     return word
+
+
+def american_terms(text: str) -> list[str]:
+    """The ``terms`` of a text in American spelling, whichever it is written in.
+
+    >>> american_terms("The Organisation's defence") == american_terms("organization defense")
+    True
+    """
+    return terms(" ".join(map(american, re.findall(r"\w+", fold(text)))))
