@@ -47,13 +47,13 @@ from index import (
 )
 from index import Progress as ShowProgress
 from service.answers import Question
-from service.app import create_app
+from service.http.app import create_app
+from service.http.schemas import AskRequest, AskResponse, VerifyRequest
+from service.http.verifying import AnswerRefused
+from service.http.verifying import verify as verify_citations
 from service.qa import QA
-from service.schemas import AskRequest, AskResponse, VerifyRequest
+from service.replying.showing import answer_lines
 from service.settings import Settings, SettingsInvalid, load_settings
-from service.showing import answer_lines
-from service.verifying import AnswerRefused
-from service.verifying import verify as verify_citations
 
 SEEDS_GOLD = Path(__file__).parent / "eval" / "gold" / "seeds.jsonl"
 

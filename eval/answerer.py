@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from eval.evidence import Span
 from index import Article
-from service.schemas import AskRequest, AskResponse
+from service.http.schemas import AskRequest, AskResponse
 
 FINAL = "reranked"
 LISTS = ("dense", "lexical", "fused", FINAL)

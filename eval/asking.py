@@ -7,7 +7,7 @@ from time import perf_counter
 from eval.answerer import FINAL, Answerer
 from eval.evidence import LocatedEvidence, Span, locate
 from eval.questions import GoldQuestion
-from service.schemas import AskRequest, AskResponse
+from service.http.schemas import AskRequest, AskResponse
 
 TOP_K = 50
 """The most passages that may be asked for: articles rank among those that the first 50 are from."""

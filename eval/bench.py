@@ -18,11 +18,11 @@ from rich.console import Console
 from rich.table import Table
 
 from index import Embedder, carried, in_context, load_embedder, read_articles, terms
+from index.building import MAX_TOKENS, OVERLAP_TOKENS
 from index.chunking import chunk
 from index.dense import DenseIndex
 from index.embedding import SentenceTransformerEmbedder, Vectors
 from index.lexical import Scored, build_lexical
-from index.store import MAX_TOKENS, OVERLAP_TOKENS
 
 PASSAGES = 5_000
 BATCH = 128

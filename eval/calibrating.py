@@ -21,13 +21,14 @@ from scipy.optimize import minimize
 from eval.measures.rightness import right
 from eval.questions import GoldQuestion, load_gold
 from index import Generation, open_index
-from service import finding, support
-from service.calibration import Logistic
-from service.candidates import pool
+from service.evidence import finding
 from service.qa import READ_DEPTH
-from service.quoting import quote
-from service.reader import SpanReader
-from service.rerank import read_hits
+from service.reading import support
+from service.reading.calibration import Logistic
+from service.reading.candidates import pool
+from service.reading.quoting import quote
+from service.reading.reader import SpanReader
+from service.reading.rerank import read_hits
 
 # The best quotes of this many candidates teach what support is; one alone is mostly right.
 CANDIDATES = 3

@@ -6,8 +6,8 @@ from eval.answerer import Rankings, Service
 from eval.evidence import Span
 from index import Article
 from service.answers import Question
+from service.http.schemas import AskRequest, AskResponse
 from service.qa import QA
-from service.schemas import AskRequest, AskResponse
 
 
 class InProcess:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from eval.answerer import Rankings, Service
 from eval.evidence import Span
 from index import Article, DatelineError
-from service.schemas import (
+from service.http.schemas import (
     ArticleOut,
     AskRequest,
     AskResponse,

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails, from_json
 
 from eval.lines import numbered_lines
 from index import DatelineError
-from service.schemas import Day, QuestionText
+from service.http.schemas import Day, QuestionText
 
 MAX_SHOWN = 20
 """How many problems of one file are spelt out."""

@@ -22,7 +22,7 @@ from eval.estimates import Estimate, Sampled
 from eval.measures.token_f1 import token_f1
 from eval.statistics.bootstrap import resample, resampled
 from index import Article, DatelineError, Passage
-from service.reader import SHIPPED, Reader, SpanReader
+from service.reading.reader import SHIPPED, Reader, SpanReader
 from service.training.perturbing import names_in, perturbed
 from service.training.sources import Asked, load_held_out
 

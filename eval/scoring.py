@@ -27,7 +27,7 @@ from eval.measures.updates import update_recall
 from eval.questions import DayMeant
 from eval.retrieved import UNITS, ranked_items, relevant_items
 from index import Article, source_identity
-from service.schemas import AskResponse
+from service.http.schemas import AskResponse
 
 _Scores = Mapping[str, float | None]
 

@@ -20,13 +20,13 @@ from rich.console import Console
 from rich.table import Table
 
 from index import Article, Passage, load_embedder
+from index.building import MAX_TOKENS, OVERLAP_TOKENS
 from index.chunking import CountTokens, chunk
-from index.store import MAX_TOKENS, OVERLAP_TOKENS
-from service.calibration import load_calibration
-from service.question_parts import parts
-from service.quoting import Quote
-from service.reader import Span, SpanReader
-from service.support import SupportCheck
+from service.reading.calibration import load_calibration
+from service.reading.question_parts import parts
+from service.reading.quoting import Quote
+from service.reading.reader import Span, SpanReader
+from service.reading.support import SupportCheck
 
 # A claim is no question; behind these words it has the form of one that wants yes or no.
 ASKING = "Is it true that "

@@ -1,6 +1,7 @@
 """Articles in, passages out, searchable."""
 
 from .articles import Article
+from .building import Progress
 from .carriers import carried
 from .catalogue import Catalogue, source_identity
 from .context import in_context, in_dated_context
@@ -21,7 +22,7 @@ from .onnx import OnnxModel
 from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
 from .readers import MAX_ARTICLE_BYTES, Notice, Reading, Rejection, read_articles
 from .sentences import Sentence, is_question, split_sentences
-from .store import Generation, Progress, open_index, publish
+from .store import Generation, open_index, publish
 from .terms import terms
 
 __all__ = [

@@ -17,41 +17,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
 from .articles import Article
+from .building import Progress, build, silent
 from .catalogue import Catalogue
-from .chunking import chunk
-from .context import CONTEXT, in_context
-from .copies import COPIES, stories
 from .dense import DenseIndex
 from .embedding import Embedder, load_embedder
 from .errors import ArticlesRefused, IndexCorrupt, IndexMissing
 from .fusion import HybridRetriever
-from .lexical import FORMULA, build_lexical, load_lexical
-from .manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manifest
-from .passages import Passage
-from .terms import ANALYSIS, terms
-
-# Measured on rtqa_2022 (articles with evidence and 1,000 others; an evidence article is among the
-# first 5 / 10 after fusion): 128 tokens with 32 of overlap .961 / .989, without overlap
-# .953 / .982; 160 with 40 .950 / .987.
-MAX_TOKENS = 128
-OVERLAP_TOKENS = 32
+from .lexical import FORMULA, load_lexical
+from .manifest import MANIFEST, Manifest, read_manifest
+from .terms import ANALYSIS
 
 _CURRENT = re.compile(r"([0-9A-Za-z-]{1,64}) ([0-9a-f]{64})\n?")
-
-
-class Progress(Protocol):
-    """Hears how far a build has come: ``done`` of ``total`` units of the work ``stage``."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """The progress of work that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +48,7 @@ class Generation:
 
 
 def publish(
-    folder: Path, articles: Sequence[Article], embedder: Embedder, progress: Progress = _silent
+    folder: Path, articles: Sequence[Article], embedder: Embedder, progress: Progress = silent
 ) -> Manifest:
     """Build an index of exactly ``articles`` and make it the current generation of ``folder``.
 
@@ -91,7 +70,7 @@ def publish(
     aside = generations / f".{id_}.building"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        manifest = _build(aside, id_, articles, embedder, progress)
+        manifest = build(aside, id_, articles, embedder, progress)
         _sync_tree(aside)
         aside.rename(generations / id_)
         _sync(generations)
@@ -151,60 +130,6 @@ def _open(folder: Path, id_: str, manifest_sha256: str, embedder: Embedder | Non
         raise IndexCorrupt(f"{path}/lexical: holds another number of passages than the manifest")
     retriever = HybridRetriever(catalogue, dense, lexical, embedder)
     return Generation(manifest, catalogue, embedder, retriever)
-
-
-def _build(
-    aside: Path, id_: str, articles: Sequence[Article], embedder: Embedder, progress: Progress
-) -> Manifest:
-    (aside / "lexical").mkdir(parents=True)
-    ordered = sorted(articles, key=lambda article: article.id)
-    passages = _chunk_all(ordered, embedder, progress)
-    if not passages:
-        raise ArticlesRefused("every article is blank; the index is left as it was")
-    texts = [in_context(passage) for passage in passages]
-    Catalogue.write(aside, ordered, passages, stories(ordered, progress))
-    done = 0
-
-    def embedded(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("embedding passages", done, len(texts))
-
-    DenseIndex.build(embedder.embed_passages(texts, embedded)).save(aside / "dense.faiss")
-    build_lexical([terms(text) for text in texts]).save(aside / "lexical")
-    built = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = Manifest(
-        FORMAT, id_, built, len(ordered), len(passages), _recipe(embedder), hash_files(aside)
-    )
-    manifest.save(aside)
-    return manifest
-
-
-def _chunk_all(
-    articles: Sequence[Article], embedder: Embedder, progress: Progress
-) -> list[Passage]:
-    passages: list[Passage] = []
-    for done, article in enumerate(articles, start=1):
-        passages += chunk(
-            article, embedder.count_tokens, max_tokens=MAX_TOKENS, overlap_tokens=OVERLAP_TOKENS
-        )
-        progress("chunking articles", done, len(articles))
-    return passages
-
-
-def _recipe(embedder: Embedder) -> Recipe:
-    return Recipe(
-        embedder=embedder.name,
-        embedder_revision=embedder.revision,
-        dimension=embedder.dimension,
-        max_tokens=MAX_TOKENS,
-        overlap_tokens=OVERLAP_TOKENS,
-        context=CONTEXT,
-        sentences=f"nupunkt {version('nupunkt')}",
-        analysis=ANALYSIS,
-        lexical=FORMULA,
-        copies=COPIES,
-    )
 
 
 def _new_id(articles: Sequence[Article]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from index import NO_FILTERS, Article, Filters, Hit, Passage
 
-from .relative_dates import ResolvedDate, resolved_dates
+from .meaning.relative_dates import ResolvedDate, resolved_dates
 
 AbstainReason = Literal["no_passages", "low_confidence", "unsupported", "unknown_source"]
 

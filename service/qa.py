@@ -18,19 +18,19 @@ from .answers import (
     Question,
     Timings,
 )
-from .asked_parts import Asked, Comparison, Difference, Several, Single, Sum, asked_parts
-from .calibration import Calibration, load_calibration
-from .citing import Reply, compose, compose_computed, refuse
-from .computing import as_stated, computed, preferred
-from .corroboration import corroborate
-from .finding import Contradiction, Finder, Finding
-from .interpreting import Interpreter, Taken
-from .numbers import missing_numbers
-from .quantities import quantities
-from .reader import Reader, SpanReader
-from .rerank import by_relevance, read_hits
-from .sameness import relation
-from .yes_no import is_yes_no
+from .asked.interpreting import Interpreter, Taken
+from .asked.parts import Asked, Comparison, Difference, Several, Single, Sum, asked_parts
+from .evidence.corroboration import corroborate
+from .evidence.finding import Contradiction, Finder, Finding
+from .meaning.numbers import missing_numbers
+from .meaning.quantities import quantities
+from .meaning.sameness import relation
+from .reading.calibration import Calibration, load_calibration
+from .reading.reader import Reader, SpanReader
+from .reading.rerank import by_relevance, read_hits
+from .reading.yes_no import is_yes_no
+from .replying.citing import Reply, compose, compose_computed, refuse
+from .replying.computing import as_stated, computed, preferred
 
 # How many fused hits are read: on rtqa_2022 the first 20 hold an evidence article for 97 % of the
 # questions.

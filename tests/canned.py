@@ -22,7 +22,7 @@ from service.answers import (
     Syndicated,
     Timings,
 )
-from service.schemas import AskResponse, ConflictOut
+from service.http.schemas import AskResponse, ConflictOut
 
 WIRE = Article("wire", "Boxes", "Wire", None, None, "They handed over 994 boxes. It rained.")
 COPY = Article("copy", "Boxes", "Copy", None, None, "They handed over 994 boxes. It rained.")

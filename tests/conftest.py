@@ -24,10 +24,10 @@ from index import (
     split_sentences,
     terms,
 )
-from service.app import create_app
-from service.calibration import Calibration, Logistic
+from service.http.app import create_app
 from service.qa import QA
-from service.reader import Reading, Span
+from service.reading.calibration import Calibration, Logistic
+from service.reading.reader import Reading, Span
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

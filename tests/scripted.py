@@ -7,7 +7,7 @@ import numpy as np
 
 from index import Article, Passage
 from index.embedding import Vectors
-from service.reader import Reading, Span
+from service.reading.reader import Reading, Span
 
 
 def article(

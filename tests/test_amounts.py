@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from service.amounts import amount
+from service.meaning.amounts import amount
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.answer_key import answer_key
+from service.meaning.answer_key import answer_key
 
 
 @pytest.mark.parametrize(

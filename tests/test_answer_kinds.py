@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.answer_kinds import Kind, expected_kind, fits
+from service.meaning.answer_kinds import Kind, expected_kind, fits
 
 KINDS = st.sampled_from(get_args(Kind))
 

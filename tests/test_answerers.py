@@ -18,9 +18,9 @@ from eval.in_process import InProcess
 from eval.over_http import OverHttp, ServiceUnreachable
 from eval.questions import Evidence, GoldQuestion, load_gold
 from index import Article, Generation, load_embedder, open_index, publish
-from service.app import create_app
+from service.http.app import create_app
+from service.http.schemas import AskRequest
 from service.qa import QA
-from service.schemas import AskRequest
 from tests.conftest import SharedTerms, believing
 
 Swift = Callable[[Generation], QA]

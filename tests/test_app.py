@@ -22,11 +22,9 @@ from pydantic import SecretStr
 
 from index import Article, Generation, Passage, load_embedder, open_index, publish
 from service.answers import Question
-from service.app import create_app
-from service.qa import QA
-from service.reader import Reading
-from service.safe_headers import SAFE_HEADERS
-from service.schemas import (
+from service.http.app import create_app
+from service.http.safe_headers import SAFE_HEADERS
+from service.http.schemas import (
     AskRequest,
     AskResponse,
     CitationIn,
@@ -34,7 +32,9 @@ from service.schemas import (
     SearchRequest,
     VerifyRequest,
 )
-from service.strict_json import MAX_BODY_BYTES, MAX_VERIFY_BYTES
+from service.http.strict_json import MAX_BODY_BYTES, MAX_VERIFY_BYTES
+from service.qa import QA
+from service.reading.reader import Reading
 from tests.conftest import believing
 from tests.scripted import Scripted
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.asked_parts import (
+from service.asked.parts import (
     MOST_PARTS,
     Asked,
     Comparison,

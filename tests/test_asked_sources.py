@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.asked_sources import AskedSources, SourceNames, asked_sources
+from service.asked.sources import AskedSources, SourceNames, asked_sources
 
 WIRE, POST, HOST, PAPER = "Sample Wire", "Harbour Post", "daybook.co.uk", "The Hanoi Times"
 KNOWN = SourceNames([WIRE, POST, HOST, PAPER, "HDL", "nytimes.example", "health.gov", "", "…"])

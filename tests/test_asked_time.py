@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.asked_time import AskedTime, asked_time
+from service.asked.period import AskedTime, asked_time
 
 WEDNESDAY = date(2023, 3, 15)
 

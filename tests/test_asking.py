@@ -13,7 +13,7 @@ from eval.journal import Journal
 from eval.questions import Evidence, GoldQuestion
 from index import Article, Scores
 from service.answers import Interpretation, Timings
-from service.schemas import AskRequest, AskResponse, PassageOut
+from service.http.schemas import AskRequest, AskResponse, PassageOut
 
 RAIN = Article("rain", None, None, None, None, "It rained. It rained.")
 RESPONSE = AskResponse(

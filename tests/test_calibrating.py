@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eval import calibrating
 from eval.calibrating import RIDGE, fit, main
-from service.calibration import Logistic, load_calibration
+from service.reading.calibration import Logistic, load_calibration
 from tests.conftest import SharedTerms
 
 GOLD = Path(__file__).parents[1] / "eval" / "gold" / "seeds.jsonl"

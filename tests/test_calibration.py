@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import ModelUnavailable
-from service.calibration import Calibration, Logistic, load_calibration
+from service.reading.calibration import Calibration, Logistic, load_calibration
 
 FLOATS = st.floats(-1e9, 1e9)
 SOUND = {

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.answer_key import answer_key
-from service.candidates import (
+from service.meaning.answer_key import answer_key
+from service.reading.candidates import (
     ECHO,
     HEADLINE,
     MISFIT,
@@ -21,7 +21,7 @@ from service.candidates import (
     pool,
     stated,
 )
-from service.reader import Reading
+from service.reading.reader import Reading
 from tests.scripted import article, reading_of, span_in, span_of
 
 

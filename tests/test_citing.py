@@ -10,14 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index import Passage
-from service.answer_kinds import expected_kind
 from service.answers import AbstainReason, Computation
-from service.citing import Reply, compose, compose_computed, refuse
-from service.computing import Computed
-from service.finding import Contradiction, Finding, Supported
-from service.quoting import MAX_WORDS, quote
-from service.reader import Span
-from service.short_answers import short_answer
+from service.evidence.finding import Contradiction, Finding, Supported
+from service.meaning.answer_kinds import expected_kind
+from service.reading.quoting import MAX_WORDS, quote
+from service.reading.reader import Span
+from service.reading.short_answers import short_answer
+from service.replying.citing import Reply, compose, compose_computed, refuse
+from service.replying.computing import Computed
 from tests.scripted import article, span_of
 
 

@@ -27,11 +27,11 @@ import dateline
 from eval.questions import GoldQuestion
 from index import Article, Generation, load_embedder, open_index, publish, read_articles
 from service.answers import Answer, Question
-from service.app import create_app
-from service.calibration import Calibration, load_calibration
+from service.http.app import create_app
+from service.http.schemas import AskResponse
 from service.qa import QA
-from service.reader import Reader, SpanReader
-from service.schemas import AskResponse
+from service.reading.calibration import Calibration, load_calibration
+from service.reading.reader import Reader, SpanReader
 from tests.trec_eval import needs_trec_eval
 
 DATELINE = Path(sys.executable).with_name("dateline")

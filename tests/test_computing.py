@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article, Passage
-from service.asked_parts import Comparison, Difference, Sum, Wanted
-from service.computing import Computed, as_stated, computed, preferred
-from service.quoting import Quote
-from service.reader import Span
+from service.asked.parts import Comparison, Difference, Sum, Wanted
+from service.reading.quoting import Quote
+from service.reading.reader import Span
+from service.replying.computing import Computed, as_stated, computed, preferred
 
 LEFT = Difference("How many came?", ("How many left?",))
 COST = Difference("How much did it cost?", ("How much did they pay?",))

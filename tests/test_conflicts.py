@@ -5,9 +5,7 @@ from datetime import date
 import pytest
 
 from index import Article
-from service.answer_kinds import Kind
-from service.candidates import LEAST_SCORE, Candidate, Scored
-from service.conflicts import (
+from service.evidence.conflicts import (
     LEAST_OF_FIGURES,
     LEAST_OF_WORDS,
     LIKENESS_WEIGHT,
@@ -16,7 +14,9 @@ from service.conflicts import (
     latest,
     rivals,
 )
-from service.quoting import Quote, quote
+from service.meaning.answer_kinds import Kind
+from service.reading.candidates import LEAST_SCORE, Candidate, Scored
+from service.reading.quoting import Quote, quote
 from tests.scripted import Plane, article, span_in
 
 SURE = LEAST_OF_WORDS

@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from index import Article, Passage
-from service.answer_kinds import Kind
 from service.answers import Syndicated
-from service.candidates import LEAST_SCORE, Candidate, Scored
-from service.corroboration import (
+from service.evidence.corroboration import (
     COMPATIBLE,
     RESTATED,
     Story,
@@ -17,6 +15,8 @@ from service.corroboration import (
     independent_sources,
     originals,
 )
+from service.meaning.answer_kinds import Kind
+from service.reading.candidates import LEAST_SCORE, Candidate, Scored
 from tests.scripted import Plane, article, span_in
 
 BEST = article("Best: 44 boxes came home.", "a")

@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 import dateline
-from service.app import create_app
+from service.http.app import create_app
 from service.qa import QA
 from service.settings import PREFIX, Settings
 

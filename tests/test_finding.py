@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, Passage
-from service import finding as module
 from service.answers import AbstainReason
-from service.calibration import Calibration, Logistic
-from service.candidates import Candidate, Scored
-from service.corroboration import MAX_QUOTES
-from service.finding import MAX_CHECKED, NO_RIVAL, YES_NO_DEPTH, Finder, Finding, features
-from service.reader import Reader, Reading
-from service.yes_no import Verdict
+from service.evidence import finding as module
+from service.evidence.corroboration import MAX_QUOTES
+from service.evidence.finding import MAX_CHECKED, NO_RIVAL, YES_NO_DEPTH, Finder, Finding, features
+from service.reading.calibration import Calibration, Logistic
+from service.reading.candidates import Candidate, Scored
+from service.reading.reader import Reader, Reading
+from service.reading.yes_no import Verdict
 from tests.conftest import believing
 from tests.scripted import Plane, Scripted, article, span_of
 

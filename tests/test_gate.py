@@ -19,8 +19,8 @@ from eval.run import Run
 from eval.run_file import RunRefused, read_run
 from eval.summary import summarise
 from index import Article, Generation
+from service.http.schemas import AskResponse
 from service.qa import QA
-from service.schemas import AskResponse
 from tests.canned import PROVENANCE, row
 from tests.conftest import SharedTerms, believing
 from tests.trec_eval import needs_trec_eval

@@ -9,7 +9,7 @@ import pytest
 
 from index import Article, Catalogue, Filters, Passage
 from service.answers import Question
-from service.interpreting import Interpreter
+from service.asked.interpreting import Interpreter
 
 MAY_1, MAY_7, MAY_9 = date(2031, 5, 1), date(2031, 5, 7), date(2031, 5, 9)
 ARTICLES = [

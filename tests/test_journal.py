@@ -12,7 +12,7 @@ from eval.asking import Asked
 from eval.evidence import Span
 from eval.journal import Journal
 from service.answers import Corroboration, Interpretation, Syndicated, Timings
-from service.schemas import AskResponse, CitationOut, ConflictOut
+from service.http.schemas import AskResponse, CitationOut, ConflictOut
 
 RUN = {"gold": "gold.jsonl", "as_of": False, "service": {"url": None, "recipe": {"é": 1}}}
 ODD_IDS = ["q\t1", "q\n2", "q\r3", "😀", '"', "\\", "{}", "\0", "\u2028", " ", "q\x85", "\ud800"]

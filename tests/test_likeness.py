@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.likeness import Likeness
+from service.meaning.likeness import Likeness
 
 
 class _Counting:

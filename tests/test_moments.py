@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.moments import moment, month_named, related_moments, years_in
-from service.relations import Relation
+from service.meaning.moments import moment, month_named, related_moments, years_in
+from service.meaning.relations import Relation
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.names import names
+from service.meaning.names import names
 
 
 @pytest.mark.parametrize(

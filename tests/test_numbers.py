@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.numbers import missing_numbers, numbers, numbers_agree
+from service.meaning.numbers import missing_numbers, numbers, numbers_agree
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.offsets import OffsetUnit, slice_by_unit, to_unit
+from service.http.offsets import OffsetUnit, slice_by_unit, to_unit
 
 UNITS: tuple[OffsetUnit, ...] = get_args(OffsetUnit)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("aé한🛳\u0301"))

@@ -27,7 +27,7 @@ from playwright.sync_api import (
 from pydantic import SecretStr
 
 from index import SHIPPED_NAME, Article, load_embedder, open_index, publish, read_articles
-from service.app import create_app
+from service.http.app import create_app
 from service.qa import QA
 
 ROOT = Path(__file__).parents[1]

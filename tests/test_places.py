@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.places import countries_around, country
+from service.meaning.places import countries_around, country
 
 
 @pytest.mark.parametrize(

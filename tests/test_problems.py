@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from service.problems import MEDIA_TYPE, ProblemResponse, documented, install, unmet
-from service.safe_headers import SAFE_HEADERS
-from service.schemas import AskRequest, Problem
+from service.http.problems import MEDIA_TYPE, ProblemResponse, documented, install, unmet
+from service.http.safe_headers import SAFE_HEADERS
+from service.http.schemas import AskRequest, Problem
 
 Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.quantities import in_figures, quantities
+from service.meaning.quantities import in_figures, quantities
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.question_parts import Kind, Part, agreement, mentioned, named, parts
+from service.reading.question_parts import Kind, Part, agreement, mentioned, named, parts
 
 
 def part(text: str, kind: Kind) -> Part:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Passage
-from service.quoting import MAX_WORDS, quote
-from service.reader import Span
+from service.reading.quoting import MAX_WORDS, quote
+from service.reading.reader import Span
 from tests.scripted import article, span_of
 
 

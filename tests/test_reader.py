@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.special import log_softmax
 
 from index import ModelUnavailable, Passage
-from service.reader import MAX_SPAN_TOKENS, SHIPPED, SPANS, Reading, SpanReader, best_spans
+from service.reading.reader import MAX_SPAN_TOKENS, SHIPPED, SPANS, Reading, SpanReader, best_spans
 from tests.scripted import article
 
 logits = st.lists(st.integers(-4, 4), min_size=1, max_size=8)

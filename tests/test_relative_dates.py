@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.relative_dates import ResolvedDate, resolved_dates
+from service.meaning.relative_dates import ResolvedDate, resolved_dates
 
 MONDAY = date(2025, 11, 3)
 

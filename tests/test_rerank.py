@@ -1,8 +1,8 @@
 """The order that readings give to what was found."""
 
 from index import Hit, Passage, Scores
-from service.reader import Reading
-from service.rerank import RETRIEVAL_WEIGHT, by_relevance, read_hits
+from service.reading.reader import Reading
+from service.reading.rerank import RETRIEVAL_WEIGHT, by_relevance, read_hits
 from tests.scripted import Scripted, article
 
 

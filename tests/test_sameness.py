@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.answer_kinds import Kind
-from service.relations import Relation
-from service.sameness import relation
+from service.meaning.answer_kinds import Kind
+from service.meaning.relations import Relation
+from service.meaning.sameness import relation
 
 SAME: list[tuple[str, str, Kind | None]] = [
     # Amounts.

@@ -21,7 +21,7 @@ from service.answers import (
     Syndicated,
     Timings,
 )
-from service.schemas import (
+from service.http.schemas import (
     ArticleOut,
     ArticlesQuery,
     AskRequest,

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Passage
-from service.answer_kinds import expected_kind
-from service.reader import Span
-from service.short_answers import full_name, named_on, short_answer, trimmed, whole_amount
+from service.meaning.answer_kinds import expected_kind
+from service.reading.reader import Span
+from service.reading.short_answers import full_name, named_on, short_answer, trimmed, whole_amount
 from tests.scripted import article, span_of
 
 

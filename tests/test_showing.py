@@ -15,7 +15,7 @@ from service.answers import (
     Syndicated,
     Timings,
 )
-from service.showing import answer_lines
+from service.replying.showing import answer_lines
 
 WIRE = Article("wire", "Hulls", "Wire", date(2031, 5, 2), None, "Nine hulls were counted today.")
 COPY = Article("copy", "Hulls", None, None, "https://copy.example/1", WIRE.text)

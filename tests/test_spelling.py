@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.spelling import american
+from service.meaning.spelling import american
 
 
 @pytest.mark.parametrize(

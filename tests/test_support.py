@@ -5,10 +5,10 @@ from math import exp, log
 import pytest
 
 from index import Passage
-from service.calibration import Logistic
-from service.quoting import Quote, quote
-from service.reader import Reading, Span
-from service.support import LEAST, SupportCheck, features
+from service.reading.calibration import Logistic
+from service.reading.quoting import Quote, quote
+from service.reading.reader import Reading, Span
+from service.reading.support import LEAST, SupportCheck, features
 from tests.scripted import Scripted, span_of
 
 TEXT = "It rained. Then 994 boxes came, not 740 boxes."

@@ -8,8 +8,8 @@ import pytest
 
 from eval.supporting import Claim, qags, rte, support
 from index import Passage
-from service.calibration import Logistic
-from service.support import SupportCheck
+from service.reading.calibration import Logistic
+from service.reading.support import SupportCheck
 from tests.scripted import Scripted, article
 
 # Certain of what is found in a text (its log-probability is -.1), and of nothing else.

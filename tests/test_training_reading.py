@@ -20,7 +20,7 @@ from eval.reading import (
     table,
 )
 from index import Passage
-from service.reader import Reading, Span
+from service.reading.reader import Reading, Span
 from service.training.sources import Asked
 
 NAN = float("nan")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index import ModelUnavailable, carried
-from service.reader import PROBE_QUESTION, PROBE_TEXTS, SpanReader
+from service.reading.reader import PROBE_QUESTION, PROBE_TEXTS, SpanReader
 from service.training.plan import Plan, PlanRefused
 from service.training.sources import Asked
 

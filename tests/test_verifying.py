@@ -5,9 +5,9 @@ from typing import get_args
 import pytest
 
 from index import Article
-from service.offsets import OffsetUnit, to_unit
-from service.schemas import CitationIn, Status
-from service.verifying import verify
+from service.http.offsets import OffsetUnit, to_unit
+from service.http.schemas import CitationIn, Status
+from service.http.verifying import verify
 
 SHIP = Article("ship", None, None, None, None, "Le 🛳 arrivé: 994 boîtes.")
 ARTICLES = {"ship": SHIP}

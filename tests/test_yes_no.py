@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article, Passage
-from service.reader import Reading, Span
-from service.yes_no import Verdict, is_yes_no, judge
+from service.reading.reader import Reading, Span
+from service.reading.yes_no import Verdict, is_yes_no, judge
 
 
 @dataclass

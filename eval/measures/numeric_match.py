@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from service.quantities import quantities
+from service.meaning.quantities import quantities
 
 
 def numeric_match(short_answer: str | None, answers: Sequence[str]) -> float | None:

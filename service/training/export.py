@@ -27,7 +27,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from index import DatelineError
-from service.reader import SHIPPED, SpanReader
+from service.reading.reader import SHIPPED, SpanReader
 
 from .learner import CheckpointRefused, network_weights
 from .network import ReaderNetwork

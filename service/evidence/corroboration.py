@@ -6,15 +6,15 @@ from datetime import date
 
 from index import Article, Embedder, Passage, source_identity, split_sentences
 
-from .answer_kinds import Kind
-from .answers import Corroboration, Syndicated
-from .candidates import COMPARED, LEAST_SCORE, Candidate
-from .likeness import Likeness
-from .numbers import numbers, numbers_agree
-from .quoting import Quote, quote
-from .reader import Span
-from .sameness import relation
-from .spelling import american_terms
+from ..answers import Corroboration, Syndicated
+from ..meaning.answer_kinds import Kind
+from ..meaning.likeness import Likeness
+from ..meaning.numbers import numbers, numbers_agree
+from ..meaning.sameness import relation
+from ..meaning.spelling import american_terms
+from ..reading.candidates import COMPARED, LEAST_SCORE, Candidate
+from ..reading.quoting import Quote, quote
+from ..reading.reader import Span
 
 Story = Callable[[str], str]
 """The story that an article, by its id, is a copy of."""

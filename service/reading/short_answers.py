@@ -10,9 +10,9 @@ from itertools import islice
 
 from index import terms
 
-from .answer_kinds import Kind, asks_for_several, is_place
+from ..meaning.answer_kinds import Kind, asks_for_several, is_place
+from ..meaning.relative_dates import resolved_dates
 from .reader import Span
-from .relative_dates import resolved_dates
 
 _AMOUNTS = ("number", "percentage", "year", "date", None)
 _PEOPLE = ("person", "who")

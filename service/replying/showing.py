@@ -7,8 +7,8 @@ from typing import Literal
 
 from index import Article
 
-from .answers import Answer, Citation, Computation, Conflict, Corroboration, Interpretation
-from .short_answers import day_shown
+from ..answers import Answer, Citation, Computation, Conflict, Corroboration, Interpretation
+from ..reading.short_answers import day_shown
 
 FindArticle = Callable[[str], Article | None]
 """The article of an id."""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .answers import AbstainReason, Citation, Computation
+from ..answers import AbstainReason, Citation, Computation
+from ..evidence.finding import Finding, Supported
+from ..reading.quoting import MAX_WORDS, Quote
+from ..reading.short_answers import trimmed
 from .computing import Computed
-from .finding import Finding, Supported
-from .quoting import MAX_WORDS, Quote
-from .short_answers import trimmed
 
 _REFUSALS: dict[AbstainReason, str] = {
     "no_passages": "No article within these bounds says anything about that.",

@@ -5,10 +5,10 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from .answer_key import answer_key
-from .answer_kinds import Kind, expected_kind, fits
+from ..meaning.answer_key import answer_key
+from ..meaning.answer_kinds import Kind, expected_kind, fits
+from ..meaning.sameness import relation
 from .reader import Reading, Span
-from .sameness import relation
 from .short_answers import day_meant, short_answer
 
 # Chosen together on rtqa_2022 and our gold: how much relevance counts beside answerability, how

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from index import Catalogue, Filters, Period
 
-from .answers import Question
-from .asked_sources import AskedSources, SourceNames, asked_sources
-from .asked_time import asked_time
+from ..answers import Question
+from .period import asked_time
+from .sources import AskedSources, SourceNames, asked_sources
 
 # "This week" and "this month" are now; "this year" is any day of it.
 _ABOUT_NOW = timedelta(days=31)

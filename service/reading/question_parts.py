@@ -8,8 +8,8 @@ from typing import Literal
 from index import stated_dates
 from index.terms import fold
 
-from .moments import month_named
-from .numbers import numbers
+from ..meaning.moments import month_named
+from ..meaning.numbers import numbers
 
 Kind = Literal["date", "ordinal", "amount", "name"]
 

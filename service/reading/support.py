@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from .answer_key import answer_key
-from .answer_kinds import expected_kind
+from ..meaning.answer_key import answer_key
+from ..meaning.answer_kinds import expected_kind
 from .calibration import Logistic
 from .quoting import Quote
 from .reader import Reader, Reading

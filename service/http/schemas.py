@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from index import Filters, Hit, Scores
 
-from .answers import (
+from ..answers import (
     AbstainReason,
     Answer,
     Citation,

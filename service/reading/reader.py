@@ -13,7 +13,7 @@ from tokenizers import Encoding
 
 from index import Article, ModelUnavailable, OnnxModel, Passage, in_context
 
-SHIPPED = Path(__file__).parent / "models" / "reader"
+SHIPPED = Path(__file__).parents[1] / "models" / "reader"
 
 SPANS = 6
 MAX_SPAN_TOKENS = 24

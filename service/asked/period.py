@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.dates import StatedDate, locate_dates
 
-from .relative_dates import DAY_WORDS, resolved_dates
+from ..meaning.relative_dates import DAY_WORDS, resolved_dates
 
 _COUNTS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = rf"(?P<count>[1-9]\d{{0,2}}|an?|{'|'.join(_COUNTS[1:])})"

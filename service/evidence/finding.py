@@ -7,17 +7,17 @@ from math import log
 
 from index import Article, Embedder, Passage
 
-from .answer_kinds import Kind, expected_kind
-from .answers import AbstainReason
-from .calibration import Calibration
-from .candidates import Candidate, pool, stated
+from ..answers import AbstainReason
+from ..meaning.answer_kinds import Kind, expected_kind
+from ..meaning.sameness import relation
+from ..reading.calibration import Calibration
+from ..reading.candidates import Candidate, pool, stated
+from ..reading.quoting import Quote, quote
+from ..reading.reader import Reader, Reading, Span
+from ..reading.support import SupportCheck
+from ..reading.yes_no import YesNo, is_yes_no, judge
 from .conflicts import contradicting, is_update, latest, rivals
 from .corroboration import MAX_QUOTES, Story, agreeing, independent_sources, originals
-from .quoting import Quote, quote
-from .reader import Reader, Reading, Span
-from .sameness import relation
-from .support import SupportCheck
-from .yes_no import YesNo, is_yes_no, judge
 
 # A weight that no span of any article has; it stands for a rival where there is none.
 NO_RIVAL = 1e-3

@@ -9,7 +9,7 @@ from typing import Any
 
 from index import ModelUnavailable
 
-SHIPPED = Path(__file__).parent / "models" / "reader" / "calibration.json"
+SHIPPED = Path(__file__).parents[1] / "models" / "reader" / "calibration.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from fastapi.security import HTTPBearer
 from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
 
+from ..answers import Question
+from ..qa import QA
 from . import problems
-from .answers import Question
 from .api_key import KeyRequired
 from .problems import documented, unmet
-from .qa import QA
 from .safe_headers import SafeHeaders
 from .schemas import (
     ArticleList,

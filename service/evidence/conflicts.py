@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 from index import Article, Embedder, in_dated_context, terms
 
-from .amounts import amount
-from .answer_kinds import Kind, asks_for_several, fits
-from .candidates import COMPARED, LEAST_SCORE, Candidate
-from .likeness import Likeness
-from .numbers import missing_numbers
-from .quoting import Quote, quote
-from .sameness import relation
+from ..meaning.amounts import amount
+from ..meaning.answer_kinds import Kind, asks_for_several, fits
+from ..meaning.likeness import Likeness
+from ..meaning.numbers import missing_numbers
+from ..meaning.sameness import relation
+from ..reading.candidates import COMPARED, LEAST_SCORE, Candidate
+from ..reading.quoting import Quote, quote
 
 # Chosen together on RAMDocs and RGB, whose documents disagree by design, on our newsroom and on
 # rtqa_2022, which hardly ever does: how much the likeness of two sentences counts beside how well

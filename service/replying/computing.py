@@ -8,11 +8,11 @@ from decimal import Decimal, localcontext
 
 from index import stated_dates
 
-from .amounts import Amount, amount
-from .asked_parts import Comparison, Difference, Sum
-from .moments import years_in
-from .quantities import FIGURE, quantity_of
-from .quoting import Quote
+from ..asked.parts import Comparison, Difference, Sum
+from ..meaning.amounts import Amount, amount
+from ..meaning.moments import years_in
+from ..meaning.quantities import FIGURE, quantity_of
+from ..reading.quoting import Quote
 
 # Longer numbers are none that anybody counted.
 MOST_DIGITS = 40

@@ -1,0 +1,1 @@
+"""What a question asks for: its parts, whose reports, and which days."""

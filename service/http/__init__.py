@@ -1,0 +1,1 @@
+"""The HTTP interface: routes, their JSON, their errors, and the page."""

@@ -1,0 +1,1 @@
+"""What short answers mean: amounts, moments, names, and whether two of them are the same."""

@@ -1,0 +1,1 @@
+"""Answers in words: computed, composed from quotes, and shown."""
