@@ -6,6 +6,7 @@ PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --o
 # The same folder for both commands of `serve`, whatever dateline.toml says of another.
 INDEX := $(or $(DATELINE_INDEX),.dateline)
 SLOW :=
+FAULTS := .dateline/faults.jsonl
 
 .PHONY: help serve test lint check check-slow eval bench clean
 .DEFAULT_GOAL := help
@@ -29,15 +30,16 @@ lint: $(VENV)/.check ## Format, lint, types and layers
 check: lint ## What CI runs: lint, all tests with the models' oracle, and our gold as a gate
 	@$(MAKE) --no-print-directory test eval
 
-check-slow: ## The same with the slow tests
-	@$(MAKE) --no-print-directory check SLOW='-m "slow or not slow"'
+check-slow: ## The same with the slow tests; stopped, the fault proofs go on where they were
+	@FAULTS_JOURNAL="$(CURDIR)/$(FAULTS)" $(MAKE) --no-print-directory check SLOW='-m "slow or not slow"'
+	@rm -f "$(FAULTS)"
 
 eval: $(VENV)/.serve ## Score our gold questions over seeds/; fails when worse than the baseline
 	@$(VENV)/bin/dateline index seeds --index .dateline/eval
 	@$(VENV)/bin/dateline eval run --index .dateline/eval --out .dateline/eval/run.json
 	@$(VENV)/bin/dateline eval gate .dateline/eval/run.json --baseline eval/gold/baseline.json
 
-bench: $(VENV)/.check ## Time embedding and search beside the plain way: make bench ARTICLES=PATH
+bench: $(VENV)/.check ## Time and weigh up to 10^6 passages beside the plain way: make bench ARTICLES=PATH
 	$(VENV)/bin/python -m eval.bench $(ARTICLES)
 
 clean: ## Remove the environment and the index
@@ -60,5 +62,5 @@ $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/.serve
 
 $(VENV)/.check: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(PIP) --editable '.[dev,models,export,training,oracles]'
+	@$(PIP) --editable '.[bench,dev,models,export,training,oracles]'
 	@touch $@ $(VENV)/.serve $(VENV)/.test

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -39,11 +40,22 @@ from index import (
     ArticlesRefused,
     ArticlesUnreadable,
     DatelineError,
+    Embedder,
+    IndexBusy,
     IndexCorrupt,
+    Reading,
+    changes_of,
+    check_generation,
+    follow,
+    is_current,
+    list_generations,
     load_embedder,
+    manifest_of,
     open_index,
+    prune,
     publish,
     read_articles,
+    roll_back,
 )
 from index import Progress as ShowProgress
 from service.answers import Question
@@ -51,6 +63,7 @@ from service.http.app import create_app
 from service.http.schemas import AskRequest, AskResponse, VerifyRequest
 from service.http.verifying import AnswerRefused
 from service.http.verifying import verify as verify_citations
+from service.live_index import Follower, LiveIndex
 from service.qa import QA
 from service.replying.showing import answer_lines
 from service.settings import Settings, SettingsInvalid, load_settings
@@ -64,6 +77,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     GoldRefused: 3,
     RunRefused: 3,
     TrecRefused: 3,
+    IndexBusy: 4,
     ServiceUnreachable: 5,
     ArticlesUnreadable: 5,
     OSError: 5,
@@ -72,6 +86,8 @@ EXIT_CODES: dict[type[Exception], int] = {
 CHECK_FAILED = 1
 DEFECT = 70
 LINE_EVERY_SECONDS = 5.0
+# After an error that may pass, doubled each time it does not.
+AGAIN_SECONDS, AGAIN_AT_MOST_SECONDS = 5.0, 60.0
 
 app = typer.Typer(
     help="Ask news articles; every answer carries quotes that can be checked.",
@@ -81,6 +97,8 @@ app = typer.Typer(
 )
 evaluation = typer.Typer(help="Score answers against gold questions.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
+generations = typer.Typer(help="List generations, go back, and prune.", no_args_is_help=True)
+app.add_typer(generations, name="generations")
 
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
@@ -88,6 +106,7 @@ err = Console(stderr=True, soft_wrap=True)
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
 ]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A generation that stands there.")]
 
 
 def main() -> None:
@@ -130,23 +149,98 @@ def index_command(
     allow_rejected: Annotated[
         bool, typer.Option("--allow-rejected", help="Publish though over 10 % were rejected.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and publish again when the articles change.")
+    ] = False,
 ) -> None:
     """Publish an index that holds exactly the articles under PATH."""
     settings = load_settings(index=index)
+    if watch:
+        _watch(settings, paths, allow_rejected)
+    else:
+        reading = _read(paths, allow_rejected)
+        _publish(settings, reading, load_embedder(settings.embedder))
+
+
+def _watch(settings: Settings, paths: Sequence[Path], allow_rejected: bool) -> None:
+    """Publish whatever changes, until this process is told to stop."""
+    signal.signal(signal.SIGTERM, _interrupt_once)
+    try:
+        embedder = load_embedder(settings.embedder)
+        steps = follow(paths, settings.index)
+        next(steps)
+        while True:
+            seconds = AGAIN_SECONDS
+            while not _published(settings, paths, allow_rejected, embedder, seconds):
+                steps.send(seconds)
+                seconds = min(2 * seconds, AGAIN_AT_MOST_SECONDS)
+            next(steps)
+    except KeyboardInterrupt:
+        return
+
+
+def _published(
+    settings: Settings,
+    paths: Sequence[Path],
+    allow_rejected: bool,
+    embedder: Embedder,
+    again_seconds: float,
+) -> bool:
+    """Publish what changed; False where that failed and may do better at another time.
+
+    Apart from the loop, so that no article stays in memory while it waits.
+    """
+    try:
+        _publish(settings, _read(paths, allow_rejected), embedder, if_changed=True)
+    except ArticlesRefused as error:
+        err.print(plain(f"dateline: {error}; waiting for the next change", "red"))
+    except (DatelineError, OSError) as error:
+        err.print(plain(f"dateline: {error}; trying again in {again_seconds:.0f} s", "red"))
+        return False
+    return True
+
+
+def _interrupt_once(signal_: int, _frame: object) -> None:
+    # One raised while Python shuts down would only be printed.
+    signal.signal(signal_, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _read(paths: Sequence[Path], allow_rejected: bool) -> Reading:
+    """The articles, once what became of each is told, where they are fit to publish."""
     reading = read_articles(paths)
     for notice in (*reading.duplicates, *reading.notices):
         err.print(plain(f"note: {notice}"))
     for rejection in reading.rejections:
         err.print(plain(f"rejected: {rejection}", "yellow"))
     reading.check(allow_rejected)
+    return reading
+
+
+def _publish(
+    settings: Settings, reading: Reading, embedder: Embedder, if_changed: bool = False
+) -> None:
+    changes = changes_of(settings.index, reading.articles, embedder, reading.sources)
+    told = (
+        f"{reading.read} read: {changes.added} added, {changes.changed} changed, "
+        f"{changes.unchanged} unchanged, {changes.removed} removed, {len(reading.duplicates)} "
+        f"duplicates, {len(reading.rejections)} rejected"
+    )
+    if if_changed and not changes:
+        out.print(plain(f"{told}. {settings.index} stays as it is."))
+        return
     with _shown_progress() as progress:
         manifest = publish(
-            settings.index, reading.articles, load_embedder(settings.embedder), progress
+            settings.index,
+            reading.articles,
+            embedder,
+            progress=progress,
+            keep=settings.keep_generations,
+            declared=reading.sources,
         )
     out.print(
         plain(
-            f"{reading.read} read: {manifest.articles} articles, {len(reading.duplicates)} "
-            f"duplicates, {len(reading.rejections)} rejected; {manifest.passages} passages; "
+            f"{told}; {manifest.passages} passages; "
             f"{len(reading.skipped)} files of other formats passed over. "
             f"Generation {manifest.generation} is current in {settings.index}."
         )
@@ -193,22 +287,23 @@ def serve(
     """Serve the page and the HTTP interface."""
     settings = load_settings(index=index, host=host, port=port)
     settings.check_exposed()
-    qa = _open(settings)
+    live = LiveIndex(_open(settings))
     listener = _listen(settings)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     out.print(
         plain(
-            f"Dateline serves generation {qa.generation.id} "
+            f"Dateline serves generation {live.qa.generation.id} "
             f"on http://{address}:{listener.getsockname()[1]}/"
         )
     )
     # uvicorn raises the signal once more when it has drained; that is a success.
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
-    application = create_app(qa, version("dateline"), settings.api_key)
+    application = create_app(live, version("dateline"), settings.api_key)
     config = uvicorn.Config(
         application, http="httptools", log_level="warning", timeout_graceful_shutdown=10
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with Follower(live, settings.index).every(settings.refresh_seconds):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 @app.command()
@@ -234,6 +329,86 @@ def verify(
         out.print(plain(f"[{verdict.id}] {verdict.article_id}: {verdict.status}"))
     if any(verdict.status != "exact" for verdict in verdicts):
         raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def check(
+    id_: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A generation; the current one if none.")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Verify every file of a generation against its hash, and open it; exit 6 if one is damaged."""
+    checked = check_generation(load_settings(index=index).index, id_)
+    out.print(
+        plain(
+            f"Generation {checked.generation} is as it was published: "
+            f"{checked.files} files, {checked.bytes} bytes."
+        )
+    )
+
+
+@generations.command("list")
+def generations_list(index: IndexOption = None) -> None:
+    """List the generations that stand in the index, the oldest first; the current one is marked."""
+    for each in list_generations(load_settings(index=index).index):
+        mark = "*" if each.is_current else " "
+        manifest = each.manifest
+        facts = (
+            f"damaged: {each.damage}"
+            if manifest is None
+            else f"{manifest.built}  {manifest.articles} articles  {manifest.passages} passages"
+        )
+        out.print(plain(f"{mark} {each.id}  {facts}"))
+
+
+@generations.command("show")
+def generations_show(id_: IdArgument, index: IndexOption = None) -> None:
+    """Show what a generation's manifest says of it."""
+    folder = load_settings(index=index).index
+    manifest = manifest_of(folder, id_)
+    facts = {
+        "generation": manifest.generation,
+        "current": "yes" if is_current(folder, id_) else "no",
+        "built": manifest.built,
+        "format": manifest.format,
+        "articles": manifest.articles,
+        "passages": manifest.passages,
+        **asdict(manifest.recipe),
+        "files": "",
+    }
+    for name, value in facts.items():
+        out.print(plain(f"{name.replace('_', ' ')}: {value}"))
+    for name, sha256 in sorted(manifest.files.items()):
+        out.print(plain(f"  {sha256}  {name}"))
+
+
+@generations.command("rollback")
+def generations_rollback(id_: IdArgument, index: IndexOption = None) -> None:
+    """Make an earlier generation the current one again, once every file of it is verified."""
+    settings = load_settings(index=index)
+    checked = roll_back(settings.index, id_)
+    out.print(
+        plain(
+            f"Generation {checked.generation} is current in {settings.index}: "
+            f"{checked.files} files verified."
+        )
+    )
+
+
+@generations.command("prune")
+def generations_prune(
+    keep: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many stay, the current one too.")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Remove old generations; the current one stays whatever its age."""
+    settings = load_settings(index=index, keep_generations=keep)
+    removed = prune(settings.index, settings.keep_generations)
+    for id_ in removed:
+        out.print(plain(f"removed {id_}"))
+    out.print(f"{len(removed)} removed")
 
 
 @evaluation.command("run")

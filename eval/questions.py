@@ -68,6 +68,7 @@ class GoldQuestion:
     looked. ``independent_sources`` is how many state the answer, ``None`` when nobody has counted.
     ``updates`` are earlier figures of something that ran on, ``resolved_dates`` the days meant by
     words of the evidence. ``unknown_source`` says that the outlet asked about is not there.
+    ``items`` are the things that an answer lists, each with its aliases; none where it is no list.
     ``line`` is where the question stands in its file, from 1.
     """
 
@@ -83,6 +84,7 @@ class GoldQuestion:
     updates: tuple[str, ...] = ()
     resolved_dates: tuple[DayMeant, ...] = ()
     unknown_source: bool = False
+    items: tuple[tuple[str, ...], ...] = ()
     line: int = field(default=0, compare=False)
 
     def as_absent(self) -> "GoldQuestion":
@@ -185,6 +187,7 @@ class _QuestionLine(_Line):
     updates: tuple[_Text, ...] = ()
     resolved_dates: dict[_Text, dict[_Text, _Day]] = {}
     unknown_source: bool = False
+    items: tuple[Annotated[tuple[_Text, ...], Field(min_length=1)], ...] = ()
     meta: _Meta | None = None
 
     @model_validator(mode="after")
@@ -194,7 +197,7 @@ class _QuestionLine(_Line):
         if self.answerable and self.unknown_source:
             raise ValueError('an answerable question has no "unknown_source"')
         if not self.answerable:
-            for name in ("answers", "independent_sources", "updates"):
+            for name in ("answers", "independent_sources", "updates", "items"):
                 if getattr(self, name):
                     raise ValueError(f'an unanswerable question has no "{name}"')
         return self
@@ -243,6 +246,7 @@ def _question(line: bytes, number: int) -> GoldQuestion:
             for words, day in days.items()
         ),
         unknown_source=given.unknown_source,
+        items=given.items,
         line=number,
     )
 

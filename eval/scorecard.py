@@ -5,6 +5,7 @@ HEADLINES = (
     "exact_match",
     "f1",
     "contained",
+    "item_f1",
     "numeric_match",
     "date_match",
     "reranked.articles.Success@1",

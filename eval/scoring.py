@@ -15,6 +15,7 @@ from eval.measures.corroboration import corroboration_precision, corroboration_r
 from eval.measures.date_match import date_match
 from eval.measures.exact_match import exact_match
 from eval.measures.exactness import citation_exactness
+from eval.measures.item_f1 import item_f1
 from eval.measures.numeric_match import numeric_match
 from eval.measures.resolved_dates import resolved_date_recall
 from eval.measures.retrieval import retrieval_scores
@@ -61,6 +62,7 @@ def _of_answer(case: Case) -> _Scores:
         "right": right(short, answers),
         "exact_match": exact_match(short, answers),
         "f1": token_f1(short, answers),
+        "item_f1": item_f1(short, case.question.items),
         "contained": contained(shown, answers),
         "numeric_match": numeric_match(short, answers),
         "date_match": date_match(short, answers),
@@ -116,6 +118,8 @@ def _of_sources(case: Case, article: Articles) -> _Scores:
 
 def _by_source(case: Case, article: Articles) -> list[set[str]]:
     """The articles that state the answer by the gold, those of one source together."""
+    # By what the articles say themselves: over HTTP no more is known, and by its own catalogue a
+    # service that takes two sources for one would never be found out.
     found = defaultdict[str, set[str]](set)
     for stating in map(article, case.evidence.article_ids):
         if stating:

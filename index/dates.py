@@ -13,17 +13,23 @@ _MONTH = (
     r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _YEAR = r"(?P<year>[0-9]{4})"
+# Of zones any letters will do (RFC 2822, 4.3), since the day is taken as written.
 _TIME = (
-    r"(?:(?:T|,?\s+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?:T|,?\s+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
     r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-    r"(?:\s?(?:Z|UTC?|GMT|[ECMP][SD]T|[+-][0-9]{2}:?[0-9]{2}))?(?:\s\([A-Z]+\))?)?"
+    r"(?:\s?(?:Z|UTC?|GMT|(?-i:[A-Z]{1,5})|[+-][0-9]{2}(?::?[0-9]{2})?))?(?:\s\([A-Z]+\))?"
 )
 _FORMS = (
     rf"{_YEAR}-(?P<month>[0-9][0-9])-(?P<day>[0-9][0-9])",
     rf"{_WEEKDAY}{_DAY}(?:\s+|-){_MONTH}(?:,?\s+|-){_YEAR}",
     rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}",
 )
-_WHOLE = [re.compile(form + _TIME, re.IGNORECASE) for form in _FORMS]
+# The year of RFC 822, which only the time behind it tells from a number.
+_SHORT_YEAR = rf"{_WEEKDAY}{_DAY}(?:\s+|-){_MONTH}(?:\s+|-)(?P<year>[0-9]{{2}}){_TIME}"
+_WHOLE = [
+    re.compile(form, re.IGNORECASE)
+    for form in (*(rf"{form}(?:{_TIME})?" for form in _FORMS), _SHORT_YEAR)
+]
 # The end of a range ("2–3 November 2025") is not a date of its own.
 _RUNNING = [re.compile(rf"(?<![\w/–-]){form}(?![0-9]|[-–][0-9])", re.IGNORECASE) for form in _FORMS]
 
@@ -55,8 +61,9 @@ class StatedDate:
 def parse_date(text: str) -> date:
     """The day that a date, or a date with a time, states; as written, in its own time zone.
 
-    Reads ISO 8601 (extended), RFC 2822, and the forms below. Raises ``ValueError``, which says
-    how to write it, for anything else and for days that no calendar has.
+    Reads ISO 8601 (extended), RFC 2822 with its obsolete zones and years, and the forms below.
+    Raises ``ValueError``, which says how to write it, for anything else and for days that no
+    calendar has.
 
     >>> {parse_date("Sun, 02 Nov 2025 23:30:00 +0700"), parse_date("2025-11-02T23:30:00Z"),
     ...  parse_date("2 November 2025"), parse_date("Nov. 2, 2025"), parse_date("02-NOV-2025")}
@@ -126,7 +133,13 @@ def _end(match: re.Match[str]) -> int:
 
 
 def _date(match: re.Match[str]) -> date:
-    return date(int(match["year"]), _month(match), int(match["day"]))
+    return date(_year(match["year"]), _month(match), int(match["day"]))
+
+
+def _year(written: str) -> int:
+    """RFC 2822, 4.3: two digits are of this century up to 49."""
+    year = int(written)
+    return year if len(written) == 4 else year + (2000 if year < 50 else 1900)
 
 
 def _stated(match: re.Match[str]) -> StatedDate:

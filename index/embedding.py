@@ -1,7 +1,8 @@
 """Text to unit vectors: the shipped int8 model by default, any sentence-transformers model else."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,14 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from .errors import ModelUnavailable
+from .model_card import checksums, read_card
 from .onnx import OnnxModel
 
 SHIPPED = Path(__file__).parent / "models" / "all_minilm_l6_v2"
 SHIPPED_NAME = "all-MiniLM-L6-v2-int8"
+
+MADE_BY = ("embedding.py", "onnx.py", "models/all_minilm_l6_v2/model.json")
+"""The files of this package that decide over tokens and vectors; the card names the tokenizer."""
 
 # What the self-check embeds: their vectors stand in model.json.
 PROBES = (
@@ -25,6 +30,8 @@ PROBES = (
 )
 # A processor whose int8 products saturate falls below .9; rounding differs in the fifth digit.
 PROBE_COSINE = 0.999
+# What a model's configuration says of the file that it was read from, and of who wrote it.
+_OF_THE_FILE = {"_name_or_path", "transformers_version"}
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -33,7 +40,7 @@ Progress = Callable[[int], None]
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product is their cosine similarity.
 
-    ``revision`` names the exact weights, so that an index built with others is refused.
+    ``revision`` names the exact model, so that an index built with others is refused.
     """
 
     name: str
@@ -65,13 +72,13 @@ class OnnxEmbedder:
 
         Raises ModelUnavailable where a file is missing or damaged, or its self-check fails.
         """
-        card = _read_card(folder / "model.json")
-        self.name: str = card["name"]
-        self.revision: str = card["sha256"]["model.onnx"]
-        self.dimension: int = card["dimension"]
-        self._model = OnnxModel(folder, card["sha256"], card["max_tokens"])
+        card = read_card(folder / "model.json", _card)
+        self.name = card.name
+        self.revision = card.sha256["model.onnx"]
+        self.dimension = card.dimension
+        self._model = OnnxModel(folder, card.sha256, card.max_tokens)
         if check:
-            self._self_check(np.array(card["probes"], dtype=np.float32))
+            self._self_check(card.probes)
 
     def embed_passages(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
@@ -103,11 +110,23 @@ class OnnxEmbedder:
             )
 
 
-def _read_card(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise ModelUnavailable(f"{path}: {error}; install Dateline again") from error
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What model.json says; ``probes`` are the self-check's vectors, (texts, dimension)."""
+
+    name: str
+    sha256: Mapping[str, str]
+    dimension: int
+    max_tokens: int
+    probes: Vectors
+
+
+def _card(fields: Any) -> _Card:
+    dimension = int(fields["dimension"])
+    probes = np.array(fields["probes"], dtype=np.float32).reshape(len(PROBES), dimension)
+    return _Card(
+        str(fields["name"]), checksums(fields), dimension, int(fields["max_tokens"]), probes
+    )
 
 
 class SentenceTransformerEmbedder:
@@ -124,10 +143,10 @@ class SentenceTransformerEmbedder:
         try:
             self._model: Any = SentenceTransformer(name, model_kwargs={"use_safetensors": True})
             self.dimension = int(self._model.get_embedding_dimension())
+            self.revision = _sha256(self._model)
         except Exception as error:  # each library below raises kinds of its own
             raise ModelUnavailable(f"the embedder {name} cannot be loaded: {error}") from error
         self.name = name
-        self.revision = _weights_sha256(self._model)
 
     def embed_passages(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
@@ -149,13 +168,33 @@ class SentenceTransformerEmbedder:
         return np.asarray(encoded, dtype=np.float32)
 
 
-def _weights_sha256(model: Any) -> str:
-    """Hash of the weights as loaded, so the same on every device; vectors differ in rounding."""
-    digest = sha256()
+def _sha256(model: Any) -> str:
+    """Hash of a model as loaded, so the same on every device; vectors differ in rounding."""
+    digest = sha256(json.dumps(_described(model), sort_keys=True, default=str).encode())
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(f"{name} {tuple(tensor.shape)}\n".encode())
         digest.update(tensor.detach().float().cpu().numpy().tobytes())
     return digest.hexdigest()
+
+
+def _described(model: Any) -> list[Any]:
+    """What decides, beside the weights, which vectors come out; nothing of where it was found."""
+    described: list[Any] = [model.max_seq_length, model.prompts, model.default_prompt_name]
+    for path, module in model.named_modules():
+        if path and hasattr(module, "get_config_dict"):
+            described.append([path, type(module).__name__, module.get_config_dict()])
+        if path and hasattr(module, "auto_model"):
+            config = module.auto_model.config.to_diff_dict()
+            described.append({name: config[name] for name in config if name not in _OF_THE_FILE})
+    return [*described, type(model.tokenizer).__name__, _rules(model.tokenizer)]
+
+
+def _rules(tokenizer: Any) -> Any:
+    """How a tokenizer cuts; how it pads and truncates changes with every call."""
+    if not hasattr(tokenizer, "backend_tokenizer"):
+        return [tokenizer.get_vocab(), tokenizer.special_tokens_map]
+    rules = json.loads(tokenizer.backend_tokenizer.to_str())
+    return {name: rules[name] for name in rules if name not in ("padding", "truncation")}
 
 
 def load_embedder(name: str = SHIPPED_NAME) -> Embedder:

@@ -6,7 +6,9 @@ The tree, with the exit codes that the command line makes of it::
     ├── ArticlesRefused       the articles are not fit to publish (exit 3)
     ├── ArticlesUnreadable    a file could not be read, or changed meanwhile (exit 5)
     ├── IndexMissing          there is no index where one was named (exit 2)
+    ├── IndexBusy             another process is writing the index (exit 4)
     ├── IndexCorrupt          an index is there and must not be served (exit 6)
+    ├── GenerationUnknown     the index has no generation of that id (exit 2)
     └── ModelUnavailable      the model that is asked for cannot be loaded here (exit 2)
 """
 
@@ -29,6 +31,14 @@ class IndexMissing(DatelineError):
 
 class IndexCorrupt(DatelineError):
     """A file of the index is missing, altered, from another format or inconsistent."""
+
+
+class IndexBusy(DatelineError):
+    """Another process, or another thread, holds the lock of the index."""
+
+
+class GenerationUnknown(DatelineError):
+    """No generation of this id stands in the index."""
 
 
 class ModelUnavailable(DatelineError):

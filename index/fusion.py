@@ -6,10 +6,8 @@ from heapq import nlargest
 from math import sqrt
 from typing import NamedTuple
 
-import numpy as np
-
 from .catalogue import Catalogue
-from .dense import Allowed, DenseIndex
+from .dense import DenseIndex
 from .embedding import Embedder
 from .lexical import LexicalIndex
 from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
@@ -25,7 +23,6 @@ UNDATED_DAYS = 28
 # evidence is first for .77 of the questions, and for .69 without regard to time; with .5 for .76.
 OLD = 0.3
 
-Ranking = list[tuple[int, float]]
 Period = tuple[date, date]
 
 
@@ -73,8 +70,8 @@ class HybridRetriever:
         self, catalogue: Catalogue, dense: DenseIndex, lexical: LexicalIndex, embedder: Embedder
     ) -> None:
         self._catalogue = catalogue
-        self._dense = dense
-        self._lexical = lexical
+        self.dense = dense
+        self.lexical = lexical
         self._embedder = embedder
 
     def search(
@@ -109,8 +106,8 @@ class HybridRetriever:
         if allowed is not None and not allowed.any():
             return _Ranked({}, {}, {})
         depth = max(DEPTH, k)
-        dense = dict(self._dense.search(self._embedder.embed_query(query), depth, allowed))
-        lexical = dict(self._lexical_ranking(query, depth, allowed))
+        dense = dict(self.dense.search(self._embedder.embed_query(query), depth, allowed))
+        lexical = dict(self.lexical.search(terms(query), depth, allowed))
         fused = reciprocal_rank_fusion([list(dense), list(lexical)])
         if near is not None:
             fused = self._nearest(fused, near, k)
@@ -129,10 +126,3 @@ class HybridRetriever:
         }
         before, after = (sum(nlargest(k, scores.values())) for scores in (fused, aged))
         return {row: score * before / after for row, score in aged.items()}
-
-    def _lexical_ranking(self, query: str, depth: int, allowed: Allowed | None) -> Ranking:
-        scores = self._lexical.scores(terms(query))
-        if allowed is not None:
-            scores[~allowed] = 0.0
-        top = np.argsort(-scores, kind="stable")[:depth]
-        return [(int(row), float(scores[row])) for row in top if scores[row] > 0]

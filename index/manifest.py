@@ -6,9 +6,10 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from .dense import DenseSearch
 from .errors import IndexCorrupt
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 
 
@@ -26,11 +27,15 @@ class Recipe:
     analysis: str
     lexical: str
     copies: str
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``built`` is UTC in ISO 8601; ``files`` maps each file's relative path to its SHA-256."""
+    """``built`` is UTC in ISO 8601; ``files`` maps each file's relative path to its SHA-256.
+
+    ``dense`` says how nearest vectors are found, and how well that was measured to do.
+    """
 
     format: int
     generation: str
@@ -38,6 +43,7 @@ class Manifest:
     articles: int
     passages: int
     recipe: Recipe
+    dense: DenseSearch
     files: dict[str, str]
 
     def save(self, folder: Path) -> None:
@@ -51,14 +57,22 @@ def read_manifest(folder: Path, expected_sha256: str) -> Manifest:
     Nothing is parsed before its hash is right, and no file may stand there that has none: what
     is loaded could depend on it. Raises IndexCorrupt naming the file.
     """
-    path = folder / MANIFEST
-    _check(path, expected_sha256)
-    manifest = _parse(path)
+    manifest = read_manifest_alone(folder, expected_sha256)
     for name, sha256 in manifest.files.items():
         _check(folder / name, sha256)
     for name in sorted(_file_names(folder) - manifest.files.keys() - {MANIFEST}):
         raise IndexCorrupt(f"{folder / name}: not a file of the index; remove it")
     return manifest
+
+
+def read_manifest_alone(folder: Path, expected_sha256: str) -> Manifest:
+    """The manifest in ``folder``, once it is what it was; the other files may be damaged.
+
+    Raises IndexCorrupt naming the manifest.
+    """
+    path = folder / MANIFEST
+    _check(path, expected_sha256, "altered since it was built, or its hash in CURRENT or *.sha256")
+    return _parse(path)
 
 
 def hash_files(folder: Path) -> dict[str, str]:
@@ -80,19 +94,17 @@ def _parse(path: Path) -> Manifest:
                 f"{path}: index format {raw['format']}, this Dateline reads format {FORMAT}; "
                 "rebuild it with `dateline index PATH…`"
             )
-        recipe, files = Recipe(**raw["recipe"]), dict(raw["files"])
-        return Manifest(**{**raw, "recipe": recipe, "files": files})
+        recipe, dense = Recipe(**raw["recipe"]), DenseSearch(**raw["dense"])
+        return Manifest(**{**raw, "recipe": recipe, "dense": dense, "files": dict(raw["files"])})
     except (KeyError, TypeError, ValueError) as error:
         raise IndexCorrupt(f"{path}: not a manifest: {error!r}") from error
 
 
-def _check(path: Path, expected: str) -> None:
+def _check(path: Path, expected: str, wrong: str = "altered since it was built") -> None:
     if path.is_symlink() or not path.is_file():
         raise IndexCorrupt(f"{path}: missing; rebuild the index with `dateline index PATH…`")
     if _sha256(path) != expected:
-        raise IndexCorrupt(
-            f"{path}: altered since it was built; rebuild with `dateline index PATH…`"
-        )
+        raise IndexCorrupt(f"{path}: {wrong}; rebuild with `dateline index PATH…`")
 
 
 def _sha256(path: Path) -> str:

@@ -51,7 +51,7 @@ class Filters:
     """Hard bounds on a search; ``None`` leaves a side open, dates are inclusive.
 
     An undated article fails ``published_from`` and ``published_to`` and passes ``as_of``.
-    ``sources`` are names or hosts of URLs, compared casefolded.
+    ``sources`` are names, aliases or hosts of URLs, as ``Sources.meant`` takes them.
     """
 
     sources: tuple[str, ...] | None = None

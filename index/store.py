@@ -1,42 +1,66 @@
-"""Generations on disk: built aside, published by one atomic step, verified when opened.
+"""An index on disk: built aside, published by one atomic step, verified when opened.
 
 ::
 
     .dateline/
-      CURRENT                  "<generation> <SHA-256 of its manifest>"
-      generations/<id>/        one complete index; never altered once it stands there
-        manifest.json  articles.sqlite  passages.npy  stories.npy  dense.faiss  lexical/
-      cache/                   what later builds may reuse
+      CURRENT                    "<generation> <SHA-256 of its manifest>"
+      LOCK                       held by the one writer, and by a reader never
+      generations/<id>/          one complete index; never altered once it stands there
+        manifest.json  articles.sqlite  passages.npy  stories.npy  lexical/
+        vectors.npy  dense.faiss  (the latter beyond 50,000 passages)
+      generations/<id>.sha256    the hash of its manifest, for when it is not the current one
+      cache/                     what later builds may reuse
 """
 
-import os
-import re
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from .articles import Article
-from .building import Progress, build, silent
+from .building import build
 from .catalogue import Catalogue
+from .current import (
+    CurrentUnsettled,
+    Pointer,
+    current_or_none,
+    point_current_at,
+    with_current,
+)
 from .dense import DenseIndex
+from .durability import failing_at, make_folder, sync, sync_tree
 from .embedding import Embedder, load_embedder
-from .errors import ArticlesRefused, IndexCorrupt, IndexMissing
+from .errors import ArticlesRefused, IndexCorrupt
 from .fusion import HybridRetriever
+from .generations import (
+    GENERATIONS,
+    KEEP_GENERATIONS,
+    building_folder,
+    generation_folder,
+    remove_generation,
+    remove_leftovers,
+    remove_old,
+    seal,
+)
 from .lexical import FORMULA, load_lexical
+from .locking import one_writer
 from .manifest import MANIFEST, Manifest, read_manifest
+from .progress import Progress, silent
+from .sources import DeclaredSource
 from .terms import ANALYSIS
 
-_CURRENT = re.compile(r"([0-9A-Za-z-]{1,64}) ([0-9a-f]{64})\n?")
+CACHE = "cache"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One published index, opened: what it holds and how to search it."""
 
+    pointer: Pointer
     manifest: Manifest
     catalogue: Catalogue
     embedder: Embedder
@@ -48,41 +72,77 @@ class Generation:
 
 
 def publish(
-    folder: Path, articles: Sequence[Article], embedder: Embedder, progress: Progress = silent
+    folder: Path,
+    articles: Sequence[Article],
+    embedder: Embedder,
+    *,
+    progress: Progress = silent,
+    keep: int = KEEP_GENERATIONS,
+    declared: Sequence[DeclaredSource] = (),
 ) -> Manifest:
     """Build an index of exactly ``articles`` and make it the current generation of ``folder``.
 
+    ``declared`` is what is told of their sources beside what they say themselves.
+
     Until the last step, the replacing of CURRENT, whoever opens the index gets the old one; a
-    build that dies leaves nothing that is served. The generation before stays, for readers
-    that still hold it; older ones are removed. Raises ArticlesRefused where nothing can be
-    searched, or where two articles have the same id.
+    build that fails or dies leaves what was, and nothing that is served. The newest ``keep`` ≥ 1
+    generations stay, this one among them; older ones are removed. Raises ArticlesRefused where
+    nothing can be searched, or where two articles have the same id, IndexBusy where another
+    process is writing, and OSError where the disk is full or fails.
     """
+    _check_ids(articles)
+    make_folder(folder)
+    with one_writer(folder), failing_at(folder):
+        make_folder(folder / GENERATIONS)
+        make_folder(folder / CACHE)
+        remove_leftovers(folder)
+        manifest = _publish(
+            folder, _new_id(articles), articles, embedder, progress=progress, declared=declared
+        )
+        # It is published; what cannot be removed now, the next writer removes.
+        with suppress(OSError):
+            remove_old(folder, keep)
+    return manifest
+
+
+def _publish(
+    folder: Path,
+    id_: str,
+    articles: Sequence[Article],
+    embedder: Embedder,
+    *,
+    progress: Progress,
+    declared: Sequence[DeclaredSource],
+) -> Manifest:
+    aside = building_folder(folder, id_)
+    try:
+        manifest = build(aside, id_, articles, embedder, folder / CACHE, progress, declared)
+        # Each step is on the disk before the next one: what CURRENT names is never in part.
+        sync_tree(aside)
+        pointer = Pointer(id_, sha256((aside / MANIFEST).read_bytes()).hexdigest())
+        seal(folder, pointer)
+        aside.rename(generation_folder(folder, id_))
+        sync(folder / GENERATIONS)
+        point_current_at(folder, pointer)
+    except CurrentUnsettled:
+        # The disk's CURRENT may name it.
+        raise
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        current = current_or_none(folder)
+        if current is None or current.generation != id_:
+            with suppress(OSError):
+                remove_generation(folder, id_)
+        raise
+    return manifest
+
+
+def _check_ids(articles: Sequence[Article]) -> None:
     if not articles:
         raise ArticlesRefused("there is no article to index; the index is left as it was")
     repeated = [id_ for id_, count in Counter(a.id for a in articles).items() if count > 1]
     if repeated:
         raise ArticlesRefused(f"more than one article is called {repeated[0]!r}; rename the others")
-    generations = folder / "generations"
-    generations.mkdir(parents=True, exist_ok=True)
-    (folder / "cache").mkdir(exist_ok=True)
-    before = _current_id(folder)
-    id_ = _new_id(articles)
-    aside = generations / f".{id_}.building"
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        manifest = build(aside, id_, articles, embedder, progress)
-        _sync_tree(aside)
-        aside.rename(generations / id_)
-        _sync(generations)
-        _point_current_at(folder, id_)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        if _current_id(folder) != id_:
-            shutil.rmtree(generations / id_, ignore_errors=True)
-        raise
-    # Whoever published meanwhile may be current by now.
-    _remove_all_but(generations, {id_, before, _current_id(folder)})
-    return manifest
 
 
 def open_index(folder: Path, embedder: Embedder | None = None) -> Generation:
@@ -91,23 +151,29 @@ def open_index(folder: Path, embedder: Embedder | None = None) -> Generation:
     Raises IndexMissing where there is none, and IndexCorrupt, naming the file, where any file
     is not what was published, or where ``embedder`` has other weights than the index.
     """
-    while True:
-        current = _read_current(folder)
-        try:
-            return _open(folder, *current, embedder)
-        except (IndexCorrupt, OSError):
-            # Two publishes meanwhile have removed the generation: then another one is current.
-            if _read_current(folder) == current:
-                raise
+
+    def opened(current: Pointer) -> Generation:
+        return open_generation(folder, current, lambda name: embedder or load_embedder(name))
+
+    return with_current(folder, opened)
 
 
-def _open(folder: Path, id_: str, manifest_sha256: str, embedder: Embedder | None) -> Generation:
-    path = folder / "generations" / id_
+def open_generation(
+    folder: Path, pointer: Pointer, embedder_called: Callable[[str], Embedder] = load_embedder
+) -> Generation:
+    """The generation that ``pointer`` names, verified; all its files are open or read by then.
+
+    ``embedder_called`` gives the embedder of a name. Raises IndexCorrupt naming the file, as
+    ``open_index`` does, and what ``embedder_called`` raises.
+    """
+    path = generation_folder(folder, pointer.generation)
     if path.is_symlink() or not path.is_dir():
-        raise IndexCorrupt(f"{folder}/CURRENT: names the generation {id_}, which is not there")
-    manifest = read_manifest(path, manifest_sha256)
+        raise IndexCorrupt(
+            f"{folder}/CURRENT: names the generation {pointer.generation}, which is not there"
+        )
+    manifest = read_manifest(path, pointer.manifest_sha256)
     recipe = manifest.recipe
-    embedder = embedder or load_embedder(recipe.embedder)
+    embedder = embedder_called(recipe.embedder)
     if (embedder.name, embedder.revision) != (recipe.embedder, recipe.embedder_revision):
         raise IndexCorrupt(
             f"{path}: built with {recipe.embedder} ({recipe.embedder_revision[:12]}), here is "
@@ -123,74 +189,16 @@ def _open(folder: Path, id_: str, manifest_sha256: str, embedder: Embedder | Non
     if (len(catalogue.ids), len(catalogue)) != (manifest.articles, manifest.passages):
         raise IndexCorrupt(f"{path}: holds other numbers of articles or passages than its manifest")
     dense = DenseIndex.load(
-        path / "dense.faiss", rows=manifest.passages, dimension=recipe.dimension
+        path, manifest.dense, rows=manifest.passages, dimension=recipe.dimension
     )
     lexical = load_lexical(path / "lexical")
-    if len(lexical.scores([])) != manifest.passages:
+    if len(lexical) != manifest.passages:
         raise IndexCorrupt(f"{path}/lexical: holds another number of passages than the manifest")
     retriever = HybridRetriever(catalogue, dense, lexical, embedder)
-    return Generation(manifest, catalogue, embedder, retriever)
+    return Generation(pointer, manifest, catalogue, embedder, retriever)
 
 
 def _new_id(articles: Sequence[Article]) -> str:
     """Sorts by time; tells by its end whether two generations hold the same texts."""
     texts = sha256("".join(sorted(f"{a.id}\0{a.sha256}\n" for a in articles)).encode())
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{texts.hexdigest()[:8]}"
-
-
-def _read_current(folder: Path) -> tuple[str, str]:
-    path = folder / "CURRENT"
-    if not path.is_symlink() and not path.exists() and not _has_generations(folder):
-        raise IndexMissing(f"{folder}: holds no index; build one with `dateline index PATH…`")
-    if path.is_symlink() or not path.is_file():
-        raise IndexCorrupt(f"{path}: missing; rebuild the index with `dateline index PATH…`")
-    match = _CURRENT.fullmatch(path.read_bytes().decode("utf-8", "replace"))
-    if match is None:
-        raise IndexCorrupt(
-            f"{path}: does not name a generation; rebuild with `dateline index PATH…`"
-        )
-    return match[1], match[2]
-
-
-def _has_generations(folder: Path) -> bool:
-    """Whether a build was ever complete here; one that failed leaves the bare folders."""
-    return any(path.name[0] != "." for path in (folder / "generations").glob("*"))
-
-
-def _current_id(folder: Path) -> str | None:
-    """The current generation; None where there is none, or where CURRENT is damaged."""
-    try:
-        return _read_current(folder)[0]
-    except (IndexMissing, IndexCorrupt):
-        return None
-
-
-def _point_current_at(folder: Path, id_: str) -> None:
-    manifest = (folder / "generations" / id_ / MANIFEST).read_bytes()
-    new = folder / "CURRENT.new"
-    try:
-        new.write_text(f"{id_} {sha256(manifest).hexdigest()}\n", encoding="utf-8")
-        _sync(new)
-        new.replace(folder / "CURRENT")
-    finally:
-        new.unlink(missing_ok=True)
-    _sync(folder)
-
-
-def _remove_all_but(generations: Path, kept: set[str | None]) -> None:
-    for path in generations.iterdir():
-        if path.name not in kept and not path.name.startswith("."):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in [folder, *folder.rglob("*")]:
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

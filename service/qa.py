@@ -43,9 +43,12 @@ class QA:
     def __init__(self, generation: Generation, reader: Reader, calibration: Calibration) -> None:
         self.generation = generation
         self._reader = reader
+        self._calibration = calibration
         self._interpreter = Interpreter(generation.catalogue)
-        story = generation.catalogue.story
-        self._finder = Finder(reader, generation.embedder, calibration, story)
+        catalogue = generation.catalogue
+        self._finder = Finder(
+            reader, generation.embedder, calibration, catalogue.story, catalogue.source
+        )
 
     @classmethod
     def over(cls, generation: Generation) -> "QA":
@@ -54,6 +57,10 @@ class QA:
         split_sentences("It is warm.")
         relation("Here", "There", None)
         return cls(generation, SpanReader(), load_calibration())
+
+    def on(self, generation: Generation) -> "QA":
+        """The same models over another generation."""
+        return QA(generation, self._reader, self._calibration)
 
     def article(self, id_: str) -> Article | None:
         """The article called ``id_``, or None."""
@@ -71,8 +78,9 @@ class QA:
         parts = _Reads(self, question, taken, clock)
         reply = refuse("unknown_source") if taken.named.unknown else _reply(taken.text, plan, parts)
         clock.lap("read")
+        catalogue = self.generation.catalogue
         corroborations = [
-            corroborate(finding.articles, self.generation.catalogue.story)
+            corroborate(finding.articles, catalogue.story, catalogue.source)
             for finding in reply.findings
         ]
         return Answer(

@@ -12,7 +12,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from index import SHIPPED_NAME, DatelineError
+from index import KEEP_GENERATIONS, SHIPPED_NAME, DatelineError
 
 PREFIX = "DATELINE_"
 FILE = "dateline.toml"
@@ -43,6 +43,18 @@ class Settings(BaseSettings):
         min_length=1,
         description="Model that a new index is built with: the shipped one, or any name or "
         "folder that sentence-transformers loads (needs the extra `[models]`).",
+    )
+    keep_generations: int = Field(
+        KEEP_GENERATIONS,
+        ge=1,
+        description="How many generations stay on disk, the current one among them.",
+    )
+    refresh_seconds: float = Field(
+        2,
+        gt=0,
+        le=86_400,
+        allow_inf_nan=False,
+        description="Seconds after which a service looks for a new generation again.",
     )
     api_key: SecretStr | None = Field(
         None,

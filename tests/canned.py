@@ -61,6 +61,7 @@ WEATHER = GoldQuestion(
     answerable=True,
     type="fact",
     conflicting_answers=(),
+    items=(("rained", "rain"),),
 )
 HOME = GoldQuestion(
     id="home",

@@ -358,9 +358,10 @@ def test_corpus_says_what_the_index_holds(odd: httpx2.Client, odd_qa: QA) -> Non
         "articles": 6,
         "passages": 6,
         "sources": [
-            {"source": None, "articles": 3},
-            {"source": "Post", "articles": 2},
-            {"source": "Gazette", "articles": 1},
+            {"source": None, "articles": 2, "aliases": []},
+            {"source": "Post", "articles": 2, "aliases": ["POST"]},
+            {"source": "Gazette", "articles": 1, "aliases": []},
+            {"source": "host.example", "articles": 1, "aliases": []},
         ],
         "published_from": "2025-01-01",
         "published_to": "2025-01-03",
@@ -422,9 +423,10 @@ def test_an_article_is_served_under_whatever_id_it_has(
     }
 
 
-def test_health_and_page(odd: httpx2.Client) -> None:
+def test_health_and_page(odd: httpx2.Client, odd_qa: QA) -> None:
     assert _ok(odd.get("/livez")) == {"status": "alive"}
-    assert _ok(odd.get("/readyz")) == {"status": "ready"}
+    ready = {"status": "ready", "generation": odd_qa.generation.id, "refused": None}
+    assert _ok(odd.get("/readyz")) == ready
     page = odd.get("/")
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"

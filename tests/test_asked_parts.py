@@ -882,6 +882,7 @@ def test_a_later_question_is_given_what_it_leaves_to_the_first(
         "How many months longer did the strike last than planned?",
         "How many cars were burnt in Karo in 2018 and 2019 together?",
         "When did the minister open the bridge and what did it cost?",
+        "Did houses or in of king last?",
         "Where did the king meet the prince and what did they sign?",
     ],
 )

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.articles import Article
-from index.building import MAX_TOKENS, OVERLAP_TOKENS
-from index.chunking import chunk
+from index.chunking import MAX_TOKENS, OVERLAP_TOKENS, chunk
 from index.embedding import OnnxEmbedder
 from index.passages import Passage
 from index.sentences import split_sentences

@@ -1,6 +1,7 @@
 """The command line: what it prints, how it ends, and that no known error shows a traceback."""
 
 import json
+import math
 import os
 import re
 import shutil
@@ -26,6 +27,8 @@ from pydantic import SecretStr
 import dateline
 from eval.questions import GoldQuestion
 from index import Article, Generation, load_embedder, open_index, publish, read_articles
+from index.errors import ModelUnavailable
+from index.locking import one_writer
 from service.answers import Answer, Question
 from service.http.app import create_app
 from service.http.schemas import AskResponse
@@ -100,6 +103,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command in this process, as the console script does."""
 
+    # What a slow machine says of its progress is no part of what is tested.
+    monkeypatch.setattr(dateline, "LINE_EVERY_SECONDS", math.inf)
+
     def run(*arguments: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
@@ -163,7 +169,8 @@ def test_index_publishes_what_it_read(run: Run, folder: Path) -> None:
     (news / "README.md").write_text("No article.")
     ended = run("index", news)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("2 read: 2 articles, 0 duplicates, 0 rejected; ")
+    counted = "2 read: 2 added, 0 changed, 0 unchanged, 0 removed, 0 duplicates, 0 rejected; "
+    assert ended.out.startswith(counted)
     current = (folder / ".dateline" / "CURRENT").read_text().split()[0]
     assert f"Generation {current} is current in .dateline." in ended.out
     asked = run("ask", "When did it snow?")
@@ -186,7 +193,8 @@ def test_a_refused_build_leaves_the_index_as_it_was(run: Run, folder: Path, inde
     assert (there / "CURRENT").read_bytes() == current
     allowed = run("index", "bad", "--index", there, "--allow-rejected")
     assert allowed.code == 0
-    assert allowed.out.startswith("2 read: 1 articles, 0 duplicates, 1 rejected; ")
+    assert "0 changed, 0 unchanged, " in allowed.out
+    assert " removed, 0 duplicates, 1 rejected; " in allowed.out
     assert "rejected: bad/empty.txt: " in allowed.err
     assert (there / "CURRENT").read_bytes() != current
 
@@ -195,8 +203,95 @@ def test_duplicates_are_noted(run: Run, folder: Path) -> None:
     line = json.dumps({"id": "a", "text": "It rained."}) + "\n"
     (folder / "twice.jsonl").write_text(line * 2)
     ended = run("index", "twice.jsonl")
-    assert ended.out.startswith("2 read: 1 articles, 1 duplicates, 0 rejected; ")
+    counted = "2 read: 1 added, 0 changed, 0 unchanged, 0 removed, 1 duplicates, 0 rejected; "
+    assert ended.out.startswith(counted)
     assert "note: twice.jsonl:2: " in ended.err
+
+
+def test_index_says_what_changed(run: Run, folder: Path) -> None:
+    for name, text in (("a", "It rained."), ("b", "It snowed."), ("c", "It hailed.")):
+        (folder / f"{name}.txt").write_text(text)
+    run("index", "a.txt", "b.txt", "c.txt")
+    (folder / "b.txt").write_text("It snowed on Tuesday.")
+    (folder / "d.txt").write_text("It thawed.")
+    ended = run("index", "a.txt", "b.txt", "d.txt")
+    counted = "3 read: 1 added, 1 changed, 1 unchanged, 1 removed, 0 duplicates, 0 rejected; "
+    assert ended.out.startswith(counted)
+    again = run("index", "a.txt", "b.txt", "d.txt")
+    counted = "3 read: 0 added, 0 changed, 3 unchanged, 0 removed, 0 duplicates, 0 rejected; "
+    assert again.out.startswith(counted)
+
+
+def test_a_damaged_cache_is_noted_and_begun_anew(
+    run: Run, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "a.txt").write_text("It rained.")
+    run("index", "a.txt")
+    (cache,) = (folder / ".dateline" / "cache").iterdir()
+    cache.write_bytes(b"no cache at all" * 99)
+    assert run("index", "a.txt").code == 0
+    assert "made.sqlite: file is not a database; it is thrown away and begun anew" in caplog.text
+
+
+def test_watching_publishes_what_changes(folder: Path) -> None:
+    news = folder / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("It rained on Monday.")
+    with _running("index", "news", "--watch") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("1 read: 1 added, ")
+        (news / "b.txt").write_text("It snowed on Tuesday.")
+        assert process.stdout.readline().startswith("2 read: 1 added, 0 changed, 1 unchanged, ")
+        current = (folder / ".dateline" / "CURRENT").read_bytes()
+        (news / "b.txt").touch()
+        unchanged = "2 unchanged, 0 removed, 0 duplicates, 0 rejected. .dateline stays as it is.\n"
+        assert process.stdout.readline().endswith(unchanged)
+        (news / "b.txt").write_text("")
+        # A slow machine also says how far it has come.
+        while not (told := process.stderr.readline()).startswith("rejected: news/b.txt: "):
+            assert " of " in told
+        refused = process.stderr.readline()
+        assert "--allow-rejected" in refused
+        assert refused.endswith("waiting for the next change\n")
+        assert (folder / ".dateline" / "CURRENT").read_bytes() == current
+        (news / "b.txt").unlink()
+        assert "1 unchanged, 1 removed, " in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (0, "")
+    assert "Traceback" not in err
+    with _running("index", "news", "--watch") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().endswith(". .dateline stays as it is.\n")
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == ("", "")
+    assert process.returncode == 0
+
+
+def test_watching_tries_again_what_may_yet_succeed(folder: Path) -> None:
+    """Nothing changes when another process lets go of the index."""
+    (folder / "a.txt").write_text("It rained on Monday.")
+    (folder / ".dateline").mkdir()
+    with _running("index", "a.txt", "--watch") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        with one_writer(folder / ".dateline"):
+            assert process.stderr.readline().endswith("when it is done; trying again in 5 s\n")
+        assert process.stdout.readline().startswith("1 read: 1 added, ")
+
+
+def test_watching_ends_where_the_model_cannot_be_loaded(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(name: str) -> None:
+        raise ModelUnavailable(f"the embedder {name} cannot be loaded")
+
+    monkeypatch.setattr(dateline, "load_embedder", unavailable)
+    # This process is to end by SIGTERM as before.
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    (folder / "a.txt").write_text("It rained on Monday.")
+    _refused(run("index", "a.txt", "--watch"), 2, "cannot be loaded")
 
 
 @pytest.mark.parametrize("place", ["file", "file/below", "/proc/no-such-place"])
@@ -221,7 +316,7 @@ def test_long_work_shows_plain_lines_where_there_is_no_terminal(
 def test_an_interrupt_ends_with_130_and_no_words(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(dateline, "publish", interrupted)
@@ -803,6 +898,7 @@ COMMANDS = [
     ["ask", "Rain?"],
     ["serve", "--port", "0"],
     ["verify", "answer.json"],
+    ["check"],
     ["eval", "run"],
 ]
 
@@ -816,9 +912,9 @@ def test_without_an_index_or_with_a_corrupt_one(
     _refused(run(*command), 2, ".dateline", "dateline index PATH…")
     _refused(run(*command, "--index", "file"), 2, "file")
     altered = shutil.copytree(index, folder / "altered")
-    [vectors] = altered.glob("generations/*/dense.faiss")
+    [vectors] = altered.glob("generations/*/vectors.npy")
     vectors.write_bytes(vectors.read_bytes()[:-1] + b"\0")
-    _refused(run(*command, "--index", altered), 6, "dense.faiss")
+    _refused(run(*command, "--index", altered), 6, "vectors.npy")
     (altered / "CURRENT").write_text("../../x " + "0" * 64)
     _refused(run(*command, "--index", altered), 6, "CURRENT")
 
@@ -870,13 +966,175 @@ def test_a_command_that_is_not_understood(arguments: list[str], run: Run) -> Non
 def test_help_names_the_commands(run: Run) -> None:
     shown = run("--help")
     assert shown.code == 0
-    assert all(name in shown.out for name in ("index", "ask", "serve", "verify", "eval"))
+    commands = ("index", "ask", "serve", "verify", "check", "generations", "eval")
+    assert all(name in shown.out for name in commands)
     shown = run("eval", "--help")
     assert shown.code == 0
     assert all(name in shown.out for name in ("run", "check", "compare", "gate", "trec"))
 
 
+# --- generations, check ---
+
+
+@pytest.fixture
+def two(index: Path, folder: Path) -> tuple[Path, str, str]:
+    """An index with an older and a current generation, and the ids of both."""
+    there = shutil.copytree(index, folder / "two")
+    older = (there / "CURRENT").read_text().split()[0]
+    newer = publish(there, ARTICLES[:1], load_embedder()).generation
+    return there, older, newer
+
+
+def test_generations_are_listed_shown_and_gone_back_to(
+    run: Run, two: tuple[Path, str, str]
+) -> None:
+    there, older, newer = two
+    listed = run("generations", "list", "--index", there)
+    assert (listed.code, listed.err) == (0, "")
+    first, second = listed.out.splitlines()
+    assert first.startswith(f"  {older}  ")
+    assert first.endswith("+00:00  2 articles  2 passages")
+    assert second.startswith(f"* {newer}  ")
+    shown = run("generations", "show", older, "--index", there)
+    assert shown.out.startswith(f"generation: {older}\ncurrent: no\nbuilt: ")
+    assert "\narticles: 2\n" in shown.out
+    assert "\nembedder: all-MiniLM-L6-v2-int8\n" in shown.out
+    assert re.search(r"\n  [0-9a-f]{64}  articles\.sqlite\n", shown.out)
+    back = run("generations", "rollback", older, "--index", there)
+    assert back.code == 0
+    assert back.out.startswith(f"Generation {older} is current in {there}: ")
+    assert "current: yes" in run("generations", "show", older, "--index", there).out
+    asked = json.loads(run("ask", "Who is mayor?", "--json", "--index", there).out)
+    assert asked["generation"] == older
+    pruned = run("generations", "prune", "--keep", 1, "--index", there)
+    assert pruned.out == f"removed {newer}\n1 removed\n"
+    assert run("generations", "list", "--index", there).out == f"* {first[2:]}\n"
+
+
+def test_only_what_stands_whole_is_gone_back_to(run: Run, two: tuple[Path, str, str]) -> None:
+    there, older, newer = two
+    before = (there / "CURRENT").read_bytes()
+    for command in ["show"], ["rollback"]:
+        for unknown in "nope", "../generations", "":
+            _refused(
+                run("generations", *command, unknown, "--index", there), 2, repr(unknown), older
+            )
+    vectors = there / "generations" / older / "stories.npy"
+    vectors.write_bytes(vectors.read_bytes()[:-1] + b"\1")
+    _refused(run("generations", "rollback", older, "--index", there), 6, older, "stories.npy")
+    (there / "generations" / older / "manifest.json").write_text("{}")
+    _refused(run("generations", "show", older, "--index", there), 6, "manifest.json")
+    assert f"{older}  damaged: " in run("generations", "list", "--index", there).out
+    (there / "generations" / f"{older}.sha256").unlink()
+    _refused(run("generations", "rollback", older, "--index", there), 6, f"{older}.sha256")
+    assert (there / "CURRENT").read_bytes() == before
+    # A damaged CURRENT says nothing of which to keep, and going back mends it.
+    (there / "CURRENT").write_text("?")
+    _refused(run("generations", "prune", "--index", there), 6, "CURRENT")
+    assert run("generations", "rollback", newer, "--index", there).code == 0
+    assert (there / "CURRENT").read_bytes() == before
+
+
+def test_check_verifies_every_file(run: Run, two: tuple[Path, str, str]) -> None:
+    there, older, newer = two
+    for given, id_ in ([], newer), ([older], older):
+        ended = run("check", *given, "--index", there)
+        files = [path for path in (there / "generations" / id_).rglob("*") if path.is_file()]
+        total = sum(path.stat().st_size for path in files)
+        assert ended == Ended(
+            0,
+            f"Generation {id_} is as it was published: {len(files)} files, {total} bytes.\n",
+            "",
+        )
+    _refused(run("check", "nope", "--index", there), 2, "nope", older, newer)
+    bounds = there / "generations" / newer / "passages.npy"
+    bounds.write_bytes(bounds.read_bytes()[:-1])
+    _refused(run("check", "--index", there), 6, newer, "passages.npy")
+    assert run("check", older, "--index", there).code == 0
+    line = (there / "CURRENT").read_text()
+    (there / "CURRENT").write_text(line.replace(line[-2], "0" if line[-2] != "0" else "1"))
+    _refused(run("check", "--index", there), 6)
+    _refused(run("check", "--index", there / "cache"), 2, "holds no index")
+    assert not (there / "cache" / "LOCK").exists()
+
+
+def test_a_second_writer_fails_at_once(run: Run, folder: Path, two: tuple[Path, str, str]) -> None:
+    there, older, _ = two
+    (folder / "a.txt").write_text("It rained.")
+    with one_writer(there):
+        for command in (
+            ["index", "a.txt"],
+            ["generations", "rollback", older],
+            ["generations", "prune", "--keep", 1],
+        ):
+            ended = run(*command, "--index", there)
+            _refused(ended, 4, f"{there}: ", f"(pid {os.getpid()})", "try again")
+        # Reading needs no lock.
+        assert run("ask", LANTERNS, "--index", there).code == 0
+        assert run("check", "--index", there).code == 0
+    assert run("generations", "prune", "--keep", 1, "--index", there).out.startswith("removed")
+
+
+def test_the_setting_says_how_many_generations_stay(
+    run: Run, two: tuple[Path, str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, _, newer = two
+    (folder / "a.txt").write_text("It rained.")
+    monkeypatch.setenv("DATELINE_KEEP_GENERATIONS", "2")
+    assert run("index", "a.txt", "--index", there).code == 0
+    listed = run("generations", "list", "--index", there).out.splitlines()
+    assert [line.split()[0] for line in listed] == [newer, "*"]
+    monkeypatch.setenv("DATELINE_KEEP_GENERATIONS", "0")
+    _refused(run("generations", "prune", "--index", there), 2, "setting keep_generations")
+
+
+@pytest.mark.slow
+def test_of_ten_processes_that_publish_at_once_each_wins_or_is_told(
+    run: Run, index: Path, folder: Path
+) -> None:
+    there = shutil.copytree(index, folder / "there")
+    (folder / "a.txt").write_text("It rained.")
+    command = [str(DATELINE), "index", "a.txt", "--index", str(there)]
+    processes = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _ in range(10)
+    ]
+    told = [process.communicate()[1] for process in processes]
+    codes = [process.returncode for process in processes]
+    assert set(codes) <= {0, 4}
+    assert 0 in codes
+    for code, err in zip(codes, told, strict=True):
+        assert code == 0 or f"{there}: another process (pid " in err
+    assert run("check", "--index", there).code == 0
+
+
 # --- serve ---
+
+
+def test_a_running_service_takes_what_is_published(
+    two: tuple[Path, str, str], run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And goes on with it when what comes next is damaged."""
+    there, older, newer = two
+    monkeypatch.setenv("DATELINE_REFRESH_SECONDS", "0.05")
+    with _running("serve", "--port", "0", "--index", there) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+
+        def ready() -> Any:
+            return httpx2.get(f"{url}readyz").json()
+
+        assert ready() == {"status": "ready", "generation": newer, "refused": None}
+        assert run("generations", "rollback", older, "--index", there).code == 0
+        _wait_for(lambda: ready()["generation"] == older)
+        (there / "CURRENT").write_text("../../x " + "0" * 64)
+        _wait_for(lambda: ready()["refused"] is not None)
+        assert ready()["generation"] == older
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert err.count("\n") == 1
+    assert f"generation {older} stays served, for the current one is refused: CURRENT: " in err
 
 
 def test_serve_refuses_what_it_must_not_or_cannot_do(

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from index import Article, Passage
+from index import Article, Passage, Sources
 from service.answers import Syndicated
 from service.evidence.corroboration import (
     COMPATIBLE,
     RESTATED,
+    Source,
     Story,
     agreeing,
     corroborate,
@@ -162,7 +163,14 @@ def test_the_original_is_the_earliest_then_the_first_by_id_and_the_undated_the_l
     assert originals([], _copies()) == {}
 
 
-def test_sources_are_counted_by_casefolded_name_then_host_then_article() -> None:
+def _sources(articles: Sequence[Article]) -> Source:
+    """Who published them, as the corpus that they are knows it."""
+    sources = Sources([(each.source, each.url) for each in articles])
+    rows = {each.id: row for row, each in enumerate(articles)}
+    return lambda id_: sources.of(rows[id_]) or id_
+
+
+def test_sources_are_counted_by_name_then_host_then_article() -> None:
     articles = [
         _article("a", source="Meridian Wire"),
         _article("b", source="MERIDIAN WIRE", url="https://elsewhere.example/2"),
@@ -171,8 +179,8 @@ def test_sources_are_counted_by_casefolded_name_then_host_then_article() -> None
         _article("e"),
         _article("f"),
     ]
-    assert len(independent_sources(articles)) == 4
-    corroboration = corroborate(articles, _copies())
+    assert len(independent_sources(articles, _sources(articles))) == 4
+    corroboration = corroborate(articles, _copies(), _sources(articles))
     assert corroboration.independent_sources == 4
     assert corroboration.article_ids == ("a", "b", "c", "d", "e", "f")
     assert corroboration.syndicated == ()
@@ -185,7 +193,7 @@ def test_copies_are_listed_under_the_earliest_and_count_once() -> None:
         _article("c", source="Three"),
         _article("d", source="Four"),
     ]
-    corroboration = corroborate(articles, _copies(a="s", b="s", d="s"))
+    corroboration = corroborate(articles, _copies(a="s", b="s", d="s"), _sources(articles))
     assert corroboration.independent_sources == 2
     assert corroboration.article_ids == ("a", "b", "c", "d")
     assert corroboration.syndicated == (Syndicated("a", "b"), Syndicated("d", "b"))
@@ -197,5 +205,14 @@ def test_a_source_that_prints_its_own_copy_and_a_report_of_its_own_is_one() -> N
         _article("copy", source="Post", day="2031-05-02"),
         _article("own", source="Post", day="2031-05-03"),
     ]
-    assert corroborate(articles, _copies(copy="wire")).independent_sources == 2
-    assert corroborate(articles[1:], _copies(copy="wire")).independent_sources == 1
+    copies, sources = _copies(copy="wire"), _sources(articles)
+    assert corroborate(articles, copies, sources).independent_sources == 2
+    assert corroborate(articles[1:], copies, sources).independent_sources == 1
+
+
+def test_a_host_alone_and_a_name_alone_are_one_where_another_article_links_them() -> None:
+    host = _article("host", url="https://meridian-wire.example/1")
+    name = _article("name", source="Meridian Wire")
+    both = _article("both", source="Meridian Wire", url="https://meridian-wire.example/2")
+    for known, expected in ([host, name], 2), ([host, name, both], 1):
+        assert corroborate([host, name], _copies(), _sources(known)).independent_sources == expected

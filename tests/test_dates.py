@@ -25,6 +25,14 @@ DAY = date(2025, 11, 2)
         "Sun, 02 Nov 2025 23:30:00 +0700",
         "Sun, 2 Nov 2025 23:30:00 GMT",
         "2 Nov 2025 23:30:00 -0500 (EST)",
+        "Sun, 02 Nov 2025 23:30:00 BST",
+        "Sun, 02 Nov 2025 23:30 AEDT",
+        "Sun, 02 Nov 2025 23:30:00 A",
+        "Sun, 02 Nov 25 23:30:00 CET",
+        "2 Nov 25 23:30",
+        "Sunday, 02-Nov-25 23:30:00 GMT",
+        "2025-11-02T23:30:00+07",
+        "2025-11-02T23:30:00z",
         "02-NOV-2025",
         "2-NOV-2025 23:30:01.79",
         "November 2, 2025",
@@ -44,6 +52,12 @@ def test_row_35_reads_the_form_of_the_reuters_collection() -> None:
     assert parse_date("26-FEB-1987 15:01:01.79") == date(1987, 2, 26)
 
 
+def test_a_year_of_two_digits_is_of_this_century_up_to_49() -> None:
+    assert parse_date("26 Feb 49 15:01 GMT") == date(2049, 2, 26)
+    assert parse_date("26 Feb 50 15:01 GMT") == date(1950, 2, 26)
+    assert find_dates("On 26 Feb 50 15:01 they met.") == []
+
+
 @pytest.mark.parametrize("text", ["2026-13-45", "0000-01-01", "29 February 2025", "31-JUN-1987"])
 def test_row_35_refuses_days_that_no_calendar_has(text: str) -> None:
     with pytest.raises(ValueError, match=rf"'{text}' is no date of the calendar \(.+\)"):
@@ -56,6 +70,7 @@ def test_row_35_refuses_days_that_no_calendar_has(text: str) -> None:
         "", "yesterday", "November 2", "2 November", "November 2025", "2025", "02/11/2025",
         "20251102", "2025-W44-7", "2025-11-2", "2 Brumaire 2025", "2 Nov 25", "on 2 November 2025",
         "٢٠٢٥-١١-٠٢", "2025-11-02 or so", "2025-11-02T", "-2025-11-02",
+        "2025-11-02T23:30 today", "2 Nov 2025 23:30 LOCALTIME", "2 Nov 025 23:30", "2025-11-02 BST",
     ],
 )  # fmt: skip
 def test_refuses_anything_else_and_says_how_to_write_it(text: str) -> None:

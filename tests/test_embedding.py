@@ -93,6 +93,12 @@ def official(official_folder: Path) -> Iterator[SentenceTransformerEmbedder]:
         yield SentenceTransformerEmbedder(str(official_folder))
 
 
+@pytest.fixture
+def copied(official_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the official model."""
+    return Path(shutil.copytree(official_folder, tmp_path / "model"))
+
+
 def passages_of_the_seeds() -> list[str]:
     files = sorted(SEEDS.glob("vietnam*.md"))
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
@@ -265,12 +271,17 @@ def test_a_damaged_file_is_refused_by_name(copy: Path, name: str, damage: str) -
         OnnxEmbedder(copy)
 
 
-@pytest.mark.parametrize("card", [None, b"", b"{", b"[1]", b"\xff"])
-def test_a_damaged_card_is_refused_by_name(copy: Path, card: bytes | None) -> None:
-    (copy / "model.json").unlink()
-    if card is not None:
-        (copy / "model.json").write_bytes(card)
-    with pytest.raises(ModelUnavailable, match=r"model\.json: "):
+@pytest.mark.parametrize(
+    "damage",
+    [{"sha256": {}}, {"dimension": "x"}, {"max_tokens": None}, {"probes": [[1.0, 2.0]]}],
+    ids=str,
+)
+def test_a_card_with_a_damaged_field_is_refused_by_name(
+    copy: Path, damage: dict[str, object]
+) -> None:
+    card = json.loads((copy / "model.json").read_text(encoding="utf-8"))
+    (copy / "model.json").write_text(json.dumps(card | damage), encoding="utf-8")
+    with pytest.raises(ModelUnavailable, match=r"model\.json: .*; install Dateline again"):
         OnnxEmbedder(copy)
 
 
@@ -283,12 +294,39 @@ def test_a_model_that_is_not_there_is_named(name: str, monkeypatch: pytest.Monke
         load_embedder(name)
 
 
-def test_a_model_that_is_damaged_is_named(official_folder: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    shutil.copytree(official_folder, folder)
-    (folder / "model.safetensors").write_bytes(b"\xff" * 1_000)
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (
+            "1_Pooling/config.json",
+            '_cls_token": false,\n  "pooling_mode_mean_tokens": true',
+            '_cls_token": true,\n  "pooling_mode_mean_tokens": false',
+        ),
+        ("config.json", '"layer_norm_eps": 1e-12', '"layer_norm_eps": 1e-3'),
+        ("tokenizer_config.json", '"do_lower_case": true', '"do_lower_case": false'),
+    ],
+)
+def test_another_configuration_is_another_revision(
+    official: SentenceTransformerEmbedder, copied: Path, file: str, old: str, new: str
+) -> None:
+    path = copied / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert SentenceTransformerEmbedder(str(copied)).revision != official.revision
+
+
+def test_the_revision_is_that_of_the_model_wherever_it_lies_and_whatever_it_read(
+    official: SentenceTransformerEmbedder, copied: Path
+) -> None:
+    official.embed_passages(["Rain.", "It rained. " * 200])
+    assert SentenceTransformerEmbedder(str(copied)).revision == official.revision
+
+
+def test_a_model_that_is_damaged_is_named(copied: Path) -> None:
+    (copied / "model.safetensors").write_bytes(b"\xff" * 1_000)
     with pytest.raises(ModelUnavailable, match=r"the embedder .* cannot be loaded"):
-        load_embedder(str(folder))
+        load_embedder(str(copied))
 
 
 def test_without_sentence_transformers_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

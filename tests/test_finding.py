@@ -39,6 +39,7 @@ def _find(
         Plane({"Far": 0.0}),
         calibration or believing(),
         lambda id_: (copies or {}).get(id_, id_),
+        {each.id: (each.source or each.id).casefold() for each in articles}.__getitem__,
     )
     return finder.find(question, reader.read(question, passages))
 
@@ -386,7 +387,7 @@ def test_a_yes_no_question_is_judged_in_the_most_relevant_passages(
     monkeypatch.setattr(module, "judge", judge)
     passages = [Passage(article("Rain.", f"a{n}"), 0, 5) for n in range(YES_NO_DEPTH + 2)]
     readings = [Reading(each, 9.0, float(n), ()) for n, each in enumerate(passages)]
-    finder = Finder(Scripted(), Plane(), believing(), str)
+    finder = Finder(Scripted(), Plane(), believing(), str, str)
     assert finder.find("Did it rain?", readings) == "low_confidence"
     finding = finder.find("Did it snow?", readings)
     assert isinstance(finding, Finding)

@@ -185,7 +185,7 @@ def test_each_list_is_its_own_search_s_by_its_scores(query: str, tmp_path: Path)
 def test_dense_is_the_dense_search_s_order(tmp_path: Path) -> None:
     both = retriever(tmp_path, FOUR)
     for query in QUERIES:
-        rows = both._dense.search(both._embedder.embed_query(query), 4)
+        rows = both.dense.search(both._embedder.embed_query(query), 4)
         assert _found(both.rankings(query, 4)["dense"]) == ["abcd"[row] for row, _ in rows]
 
 

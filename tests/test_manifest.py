@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from index.dense import DenseSearch
 from index.errors import IndexCorrupt
 from index.manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manifest
 
-RECIPE = Recipe("words", "1", 8, 128, 32, "title", "nupunkt", "folded", "bm25+", "minhash")
+RECIPE = Recipe("words", "1", 8, 128, 32, "title", "nupunkt", "folded", "bm25+", "minhash", "no")
+DENSE = DenseSearch("ivf sq8", lists=564, probes=32, recall_at_10=0.9765, sampled=400)
 
 
 def write(folder: Path) -> Manifest:
@@ -18,7 +20,9 @@ def write(folder: Path) -> Manifest:
     (folder / "sub").mkdir()
     (folder / "one").write_bytes(b"1")
     (folder / "sub" / "two é").write_bytes(b"22")
-    manifest = Manifest(FORMAT, "g1", "2025-11-02T00:00:00+00:00", 2, 3, RECIPE, hash_files(folder))
+    manifest = Manifest(
+        FORMAT, "g1", "2025-11-02T00:00:00+00:00", 2, 3, RECIPE, DENSE, hash_files(folder)
+    )
     manifest.save(folder)
     return manifest
 
@@ -103,7 +107,7 @@ def test_another_format_names_both(tmp_path: Path, other: object) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"[1]", b"null", b"1", b'"format"', b"{}", b'{"format": 2}', b"\xff\xfe"],
+    [b"", b"{", b"[]", b"[1]", b"null", b"1", b'"format"', b"{}", b'{"format": 3}', b"\xff\xfe"],
 )
 def test_what_is_no_manifest_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / MANIFEST).write_bytes(content)

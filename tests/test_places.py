@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.meaning.places import countries_around, country
+from service.meaning.places import countries_around, country, is_state
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_country(name: str, code: str | None) -> None:
     [
         ("Texas", {"US"}),
         ("Georgia", {"US"}),
-        ("Washington, D.C.", set()),
+        ("Washington, D.C.", {"US"}),
         ("D.C.", {"US"}),
         ("Scotland", {"GB"}),
         ("Paris", {"FR"}),
@@ -45,3 +45,18 @@ def test_country(name: str, code: str | None) -> None:
 )
 def test_countries_around(name: str, codes: set[str]) -> None:
     assert countries_around(name) == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("Texas", True),
+        ("Georgia", True),  # of the US
+        ("Scotland", True),
+        ("Mexico", False),  # "México" is a state of the country too
+        ("Panama", False),
+        ("", False),
+    ],
+)
+def test_is_state(name: str, is_one: bool) -> None:
+    assert is_state(name) == is_one

@@ -113,6 +113,13 @@ def test_none_conflicts_is_told_apart_from_nobody_looked(
     assert question.conflicting_answers == conflicting
 
 
+def test_the_items_of_a_list_are_read(tmp_path: Path) -> None:
+    listed, plain = load_gold(
+        _file(tmp_path, {**GOOD, "id": "q0", "items": [["a", "b"], ["c"]]}, GOOD)
+    )
+    assert (listed.items, plain.items) == ((("a", "b"), ("c",)), ())
+
+
 def test_sources_updates_and_days_meant_are_read(tmp_path: Path) -> None:
     given = {
         "independent_sources": 2,
@@ -200,6 +207,9 @@ ON_A = {"article_id": "a"}
         ({"independent_sources": True}, "independent_sources: Input should be a valid integer"),
         ({"updates": "740"}, "updates: Input should be a valid array"),
         ({"updates": ["740", ""]}, "updates[1]: is blank"),
+        ({"items": ["a"]}, "items[0]: Input should be a valid array"),
+        ({"items": [[]]}, "items[0]: Tuple should have at least 1 item"),
+        ({"items": [["a", ""]]}, "items[0][1]: is blank"),
         ({"unknown_source": 1}, "unknown_source: Input should be a valid boolean"),
         ({"unknown_source": True}, 'an answerable question has no "unknown_source"'),
         ({"resolved_dates": ["a"]}, "resolved_dates: Input should be an object"),
@@ -340,7 +350,7 @@ anything = st.recursive(
 
 OPTIONAL = (
     *("as_of", "conflicting_answers", "independent_sources", "updates"),
-    *("resolved_dates", "unknown_source"),
+    *("resolved_dates", "unknown_source", "items"),
 )
 
 

@@ -85,6 +85,8 @@ def test_a_run_worked_out_by_hand() -> None:
         "exact_match": (1 / 5, 5),
         "f1": (pytest.approx((4 / 5 + 1) / 5), 5),
         "contained": (2 / 5, 5),
+        # The weather was asked while the service was down.
+        "item_f1": (0, 1),
         # The boxes, and the day that the refusal does not give.
         "numeric_match": (1 / 2, 2),
         "date_match": (0, 1),

@@ -78,6 +78,10 @@ def test_a_malformed_file_is_named(content: bytes, folder: Path) -> None:
         ("port", "-1"),
         ("port", "eighty"),
         ("port", "8000.5"),
+        ("keep_generations", "0"),
+        ("refresh_seconds", "0"),
+        ("refresh_seconds", "nan"),
+        ("refresh_seconds", "inf"),
         ("api_key", "short"),
     ],
 )

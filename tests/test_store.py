@@ -1,27 +1,36 @@
 """An index is published whole or not at all, and opened as it was published or not at all."""
 
 import json
+import os
 import pickle
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
-from typing import Any, NoReturn
+from threading import Barrier
+from typing import Any
 
-import faiss
 import numpy as np
 import pytest
 
-from index import store
+from index import current, durability
 from index.articles import Article
 from index.catalogue import Catalogue
 from index.copies import COPIES
+from index.current import CurrentUnsettled, point_current_at
 from index.embedding import OnnxEmbedder, Vectors
-from index.errors import ArticlesRefused, IndexCorrupt, IndexMissing
+from index.errors import ArticlesRefused, IndexBusy, IndexCorrupt, IndexMissing
+from index.generations import find_generation, generation_ids
 from index.lexical import BM25SIndex, RankBM25Index
+from index.locking import LOCK
 from index.manifest import FORMAT, MANIFEST, hash_files
 from index.passages import Filters
 from index.store import Generation, open_index, publish
@@ -53,11 +62,13 @@ def generation_folder(folder: Path) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {
+    """What readers see: every file, but for the lock and what later builds may reuse."""
+    files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != LOCK
     }
+    return {name: data for name, data in files.items() if not name.startswith("cache/")}
 
 
 def seal(folder: Path, **changes: Any) -> None:
@@ -79,7 +90,7 @@ def test_two_articles_with_the_real_model(tmp_path: Path) -> None:
     folder = tmp_path / "an index?mode=x#%41é"
     embedder = OnnxEmbedder(check=False)
     told: list[tuple[str, int, int]] = []
-    manifest = publish(folder, [RAIN, FERRY], embedder, lambda *step: told.append(step))
+    manifest = publish(folder, [RAIN, FERRY], embedder, progress=lambda *step: told.append(step))
     assert (manifest.format, manifest.articles, manifest.passages) == (FORMAT, 2, 2)
     assert told == [
         ("chunking articles", 1, 2),
@@ -110,17 +121,26 @@ def test_two_articles_with_the_real_model(tmp_path: Path) -> None:
 
 def test_the_layout(folder: Path) -> None:
     generation = generation_folder(folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["CURRENT", "cache", "generations"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "CURRENT",
+        "LOCK",
+        "cache",
+        "generations",
+    ]
+    seal = folder / "generations" / f"{generation.name}.sha256"
+    assert sorted((folder / "generations").iterdir()) == [generation, seal]
+    assert (folder / "LOCK").read_bytes() == b""
     assert sorted(contents(generation)) == [
         "articles.sqlite",
-        "dense.faiss",
         "lexical/terms.json",
         "manifest.json",
         "passages.npy",
         "stories.npy",
+        "vectors.npy",
     ]
     digest = sha256((generation / MANIFEST).read_bytes()).hexdigest()
     assert (folder / "CURRENT").read_bytes() == f"{generation.name} {digest}\n".encode()
+    assert seal.read_bytes() == f"{digest}  {generation.name}/manifest.json\n".encode()
     raw = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
     assert raw["generation"] == generation.name
     assert raw["files"] == {
@@ -134,11 +154,11 @@ def test_the_layout(folder: Path) -> None:
 def test_no_file_is_a_pickle(folder: Path) -> None:
     starts = {
         "articles.sqlite": b"SQLite format 3\0",
-        "dense.faiss": b"IxFI",
         "lexical/terms.json": b"[",
         "manifest.json": b"{",
         "passages.npy": b"\x93NUMPY",
         "stories.npy": b"\x93NUMPY",
+        "vectors.npy": b"\x93NUMPY",
     }
     for name, data in contents(generation_folder(folder)).items():
         assert data.startswith(starts[name])
@@ -169,14 +189,17 @@ def test_an_index_holds_exactly_the_last_articles(folder: Path) -> None:
     assert [hit.passage.article for hit in generation.retriever.search("rain Hanoi", 9)] == [sun]
 
 
-def test_the_generation_before_stays_and_older_ones_go(folder: Path) -> None:
+@pytest.mark.parametrize("keep", [1, 2, 3])
+def test_the_newest_generations_stay_and_older_ones_go(folder: Path, keep: int) -> None:
     names = [generation_folder(folder).name]
     held = open_index(folder, WORDS)
     for _ in range(3):
-        publish(folder, [FERRY], WORDS)
+        publish(folder, [FERRY], WORDS, keep=keep)
         names.append(generation_folder(folder).name)
     assert names == sorted(set(names))
-    assert sorted(path.name for path in (folder / "generations").iterdir()) == names[-2:]
+    assert generation_ids(folder) == names[-keep:]
+    seals = [path.name for path in (folder / "generations").glob("*.sha256")]
+    assert sorted(seals) == [f"{name}.sha256" for name in names[-keep:]]
     # Who holds a generation that is gone still reads from it.
     assert held.catalogue.article("rain") == RAIN
     assert held.retriever.search("rained", 1)[0].passage.article == RAIN
@@ -201,9 +224,12 @@ def test_fifty_openings_leave_no_file_open(folder: Path) -> None:
 
 
 class Breaks(WordEmbedder):
-    """Fails in the middle of its work."""
+    """Fails in the middle of its work, of which no other embedder has done any."""
+
+    revision = "breaks"
 
     def __init__(self, error: BaseException) -> None:
+        super().__init__(64)
         self._error = error
 
     def embed_passages(
@@ -219,30 +245,228 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(folder: Path, error: Base
     with pytest.raises(type(error)):
         publish(folder, [FERRY], Breaks(error))
     assert contents(folder) == before
-    assert len(list((folder / "generations").iterdir())) == 1
     assert ids(open_index(folder, WORDS)) == ["ferry", "rain"]
     publish(folder, [FERRY], WORDS)
     assert ids(open_index(folder, WORDS)) == ["ferry"]
 
 
-@pytest.mark.parametrize("failing", ["_sync", "_sync_tree", "_point_current_at"])
-@pytest.mark.parametrize("first", [True, False])
-def test_a_disk_that_fails_publishes_nothing(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str, first: bool
-) -> None:
-    def fail(*_: object) -> NoReturn:
-        raise OSError(28, "No space left on device")
+class Disk:
+    """Counts the calls of one kind that reach the disk, and fails the one, or all from it on."""
 
-    folder = tmp_path / "new" if first else folder
-    folder.mkdir(exist_ok=True)
-    before = contents(folder)
-    with monkeypatch.context() as patch:
-        patch.setattr(store, failing, fail)
-        with pytest.raises(OSError, match="No space"):
-            publish(folder, [FERRY], WORDS)
-    assert contents(folder) == before
-    publish(folder, [FERRY], WORDS)
+    def __init__(self, patch: pytest.MonkeyPatch, call: str) -> None:
+        self.calls = 0
+        self._failing = range(0)
+        self._do: Callable[..., object] = getattr(os, call)
+        patch.setattr(os, call, self._called)
+
+    def fail(self, failing: range) -> None:
+        self.calls, self._failing = 0, failing
+
+    def _called(self, *arguments: object, **named: object) -> object:
+        self.calls += 1
+        if self.calls in self._failing:
+            raise OSError(28, "No space left on device")
+        return self._do(*arguments, **named)
+
+
+@pytest.mark.parametrize("goes_on", [True, False], ids=["for good", "once"])
+@pytest.mark.parametrize("first", [True, False], ids=["first", "next"])
+@pytest.mark.parametrize(("call", "least"), [("fsync", 12), ("rename", 1), ("replace", 1)])
+def test_a_disk_that_fails_at_any_step_publishes_nothing(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    least: int,
+    first: bool,
+    goes_on: bool,
+) -> None:
+    """What was stands bit for bit."""
+    if not first:
+        publish(tmp_path / "published", [RAIN, FERRY], WORDS)
+    disk = Disk(monkeypatch, call)
+    for step in count(1):
+        folder = tmp_path / f"{step}" / "index"
+        if not first:
+            shutil.copytree(tmp_path / "published", folder)
+        before = contents(folder)
+        disk.fail(range(step, 10**6 if goes_on else step + 1))
+        try:
+            publish(folder, [FERRY], WORDS, keep=1)
+            break
+        except CurrentUnsettled:
+            # The flush of CURRENT fails, and so does that of taking it back.
+            assert (call, goes_on) == ("fsync", True)
+            assert before.items() <= contents(folder).items()
+        except OSError:
+            assert contents(folder) == before
     assert ids(open_index(folder, WORDS)) == ["ferry"]
+    assert step > least
+
+
+def test_every_file_and_folder_is_on_the_disk_before_current_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "new" / "index"
+    steps: list[str] = []
+    fsync, rename, replace = os.fsync, os.rename, os.replace
+
+    def where(path: str | Path) -> str:
+        return Path(path).relative_to(tmp_path).as_posix()
+
+    def synced(descriptor: int) -> None:
+        steps.append(where(os.readlink(f"/proc/self/fd/{descriptor}")))
+        fsync(descriptor)
+
+    def moved(do: Callable[..., None]) -> Callable[..., None]:
+        def move(old: Path, new: Path) -> None:
+            steps.append(f"{where(old)} > {where(new)}")
+            do(old, new)
+
+        return move
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("this system has no /proc")
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "rename", moved(rename))
+    monkeypatch.setattr(os, "replace", moved(replace))
+    id_ = publish(folder, [FERRY], WORDS).generation
+    generations = "new/index/generations"
+    aside = f"{generations}/.{id_}.building"
+    files = {step for step in steps if step.startswith(f"{aside}/") and "." in step[len(aside) :]}
+    assert files == {f"{aside}/{name}" for name in contents(generation_folder(folder))}
+    shown = [step for step in steps if step not in files]
+    assert shown == [
+        "new",
+        ".",
+        "new/index",
+        "new/index",
+        f"{aside}/lexical",
+        aside,
+        f"{generations}/{id_}.sha256",
+        f"{aside} > {generations}/{id_}",
+        generations,
+        "new/index/CURRENT.new",
+        "new/index/CURRENT.new > new/index/CURRENT",
+        "new/index",
+    ]
+    assert max(map(steps.index, files)) < steps.index(aside)
+
+
+def test_a_failure_that_cannot_be_taken_back_leaves_a_whole_index(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CURRENT was replaced, its folder not flushed, and it cannot be replaced once more."""
+    flush, replace = durability.sync, os.replace
+    replaced: list[Path] = []
+
+    def once(old: Path, new: Path) -> None:
+        if replaced:
+            raise OSError(5, "Input/output error")
+        replaced.append(new)
+        replace(old, new)
+
+    def failing(path: Path) -> None:
+        if path == folder:
+            raise OSError(5, "Input/output error")
+        flush(path)
+
+    monkeypatch.setattr(os, "replace", once)
+    monkeypatch.setattr(current, "sync", failing)
+    with pytest.raises(OSError, match="Input/output"):
+        publish(folder, [FERRY], WORDS)
+    assert ids(open_index(folder, WORDS)) == ["ferry"]
+
+
+def test_what_a_crash_may_make_current_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CURRENT was replaced and taken back, and neither is known to be on the disk."""
+    before = contents(folder)
+    (older,) = generation_ids(folder)
+
+    def failing(_path: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(current, "sync", failing)
+    with pytest.raises(CurrentUnsettled, match="a crash may yet make"):
+        publish(folder, [FERRY], WORDS)
+    monkeypatch.undo()
+    assert before.items() <= contents(folder).items()
+    assert ids(open_index(folder, WORDS)) == ["ferry", "rain"]
+    (newer,) = set(generation_ids(folder)) - {older}
+    point_current_at(folder, find_generation(folder, newer))
+    assert ids(open_index(folder, WORDS)) == ["ferry"]
+
+
+def test_what_killed_builds_left_is_removed_by_the_next(folder: Path) -> None:
+    there = generation_folder(folder)
+    generations = there.parent
+    for left in (".20250101T000000000000-00000000.building", f".{there.name}.removing"):
+        (generations / left / "lexical").mkdir(parents=True)
+        (generations / left / "lexical" / "terms.json").write_text("[")
+    (generations / "20250101T000000000000-00000000.sha256").write_text("0")
+    (folder / "CURRENT.new").write_text("half a li")
+    assert ids(open_index(folder, WORDS)) == ["ferry", "rain"]
+    publish(folder, [FERRY], WORDS, keep=1)
+    new = generation_folder(folder)
+    assert sorted(generations.iterdir()) == [new, new.with_name(f"{new.name}.sha256")]
+    assert not (folder / "CURRENT.new").exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index.store import publish
+from tests.test_store import FERRY, Breaks
+
+class Killed(BaseException):
+    def __init__(self):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+class Kills(Breaks):
+    def embed_passages(self, texts, progress=None):
+        Killed()
+
+publish(Path(sys.argv[1]), [FERRY], Kills(RuntimeError()))
+"""
+
+
+def test_a_killed_writer_leaves_no_lock_and_no_trace(folder: Path) -> None:
+    root = Path(__file__).parents[1]
+    run = subprocess.run([sys.executable, "-c", KILLED, folder], cwd=root, capture_output=True)
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    assert list((folder / "generations").glob(".*.building"))
+    assert ids(open_index(folder, WORDS)) == ["ferry", "rain"]
+    publish(folder, [FERRY], WORDS)
+    assert not list((folder / "generations").glob(".*.building"))
+    assert ids(open_index(folder, WORDS)) == ["ferry"]
+
+
+def test_of_ten_writers_at_once_one_wins(folder: Path) -> None:
+    """The others are told so at once; nobody waits, and nothing of theirs is left."""
+    others_done = Barrier(10, timeout=30)
+
+    class Meets(WordEmbedder):
+        def embed_passages(
+            self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None
+        ) -> Vectors:
+            others_done.wait()
+            return super().embed_passages(texts, progress)
+
+    def write(number: int) -> str:
+        article = Article(f"a{number}", None, None, None, None, f"Writer {number} wrote.")
+        try:
+            return publish(folder, [article], Meets(64)).generation
+        except IndexBusy as busy:
+            others_done.wait()
+            return str(busy)
+
+    with ThreadPoolExecutor(10) as pool:
+        ended = list(pool.map(write, range(10)))
+    opened = open_index(folder, WORDS)
+    assert ended.count(opened.id) == 1
+    assert ids(opened) == [f"a{ended.index(opened.id)}"]
+    busy = f"{folder}: another process (pid {os.getpid()}) is writing this index; try again"
+    assert sum(end.startswith(busy) for end in ended) == 9
+    assert len(generation_ids(folder)) == 2
 
 
 def test_a_first_build_that_fails_leaves_no_index(tmp_path: Path) -> None:
@@ -323,7 +547,7 @@ class Bomb:
         "articles.sqlite",
         "passages.npy",
         "stories.npy",
-        "dense.faiss",
+        "vectors.npy",
         "lexical/terms.json",
     ],
 )
@@ -336,7 +560,7 @@ def test_a_damaged_file_is_refused_by_name(folder: Path, name: str, damage: str)
     assert ids(open_index(folder, WORDS)) == ["rain"]
 
 
-@pytest.mark.parametrize("name", ["articles.sqlite", "dense.faiss"])
+@pytest.mark.parametrize("name", ["articles.sqlite", "vectors.npy"])
 def test_a_zeroed_page_is_refused(folder: Path, name: str) -> None:
     path = generation_folder(folder) / name
     data = bytearray(path.read_bytes())
@@ -391,27 +615,23 @@ def test_wrong_counts_are_refused(folder: Path, changes: dict[str, int]) -> None
         open_index(folder, WORDS)
 
 
-def vectors_of(rows: int, dimension: int, fill: float = 1.0) -> faiss.IndexFlatIP:
-    index = faiss.IndexFlatIP(dimension)
-    index.add(np.full((rows, dimension), fill, dtype=np.float32))
-    return index
+def vectors_of(rows: int, dimension: int, fill: float = 1.0) -> Vectors:
+    return np.full((rows, dimension), fill, dtype=np.float32)
 
 
 @pytest.mark.parametrize(
-    ("index", "reason"),
+    ("vectors", "reason"),
     [
         (vectors_of(1, 64), "holds 1 vectors of 64 numbers, the manifest says 2 of 64"),
         (vectors_of(2, 32), "holds 2 vectors of 32 numbers, the manifest says 2 of 64"),
         (vectors_of(2, 64, float("nan")), "not finite"),
-        (faiss.IndexFlatL2(64), "IndexFlatL2"),
+        (vectors_of(2, 64)[0], "float32 in 1 dimensions, not float32 in 2"),
     ],
 )
-def test_vectors_that_do_not_fit_are_refused(
-    folder: Path, index: faiss.IndexFlatIP, reason: str
-) -> None:
-    faiss.write_index(index, str(generation_folder(folder) / "dense.faiss"))
+def test_vectors_that_do_not_fit_are_refused(folder: Path, vectors: Vectors, reason: str) -> None:
+    np.save(generation_folder(folder) / "vectors.npy", vectors)
     seal(folder)
-    with pytest.raises(IndexCorrupt, match=rf"dense\.faiss: .*{reason}"):
+    with pytest.raises(IndexCorrupt, match=rf"vectors\.npy: .*{reason}"):
         open_index(folder, WORDS)
 
 
@@ -545,8 +765,8 @@ def test_two_publishes_while_an_index_is_opened(
     def publish_twice_and_load(path: Path) -> Catalogue:
         calls.append(path)
         if len(calls) == 1:
-            publish(folder, [RAIN], WORDS)
-            publish(folder, [FERRY], WORDS)
+            publish(folder, [RAIN], WORDS, keep=1)
+            publish(folder, [FERRY], WORDS, keep=1)
         return load(path)
 
     monkeypatch.setattr(Catalogue, "load", publish_twice_and_load)

@@ -53,6 +53,13 @@ def test_an_index_within_the_folder_is_passed_over(tmp_path: Path) -> None:
     assert found.skipped == [str(tmp_path / "other" / "CURRENT")]
 
 
+def test_an_index_that_lost_its_current_is_passed_over_too(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "index/LOCK", "index/generations/1/manifest.json", "b/LOCK", "b/c.json")
+    found = walk([tmp_path])
+    assert names(found, tmp_path) == ["a.txt", "b/c.json"]
+    assert found.skipped == [str(tmp_path / "b" / "LOCK")]
+
+
 def test_row_43_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     inside, outside = tmp_path / "in", tmp_path / "in-other"
     make(inside, "a.txt")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 class Entry:
     """The raw fields of one article, not yet validated.
 
-    ``line`` counts from 1: lines, or items where the file is a JSON array; ``None`` where the
-    file is one article. ``default_id`` names the article where its fields do not.
+    ``line`` counts from 1: lines, or items where the file is a JSON array or a feed; ``None``
+    where the file is one article. ``default_id`` names the article where its fields do not.
     """
 
     line: int | None
@@ -27,6 +27,10 @@ class ArticleInvalid(Exception):
         super().__init__(reason)
         self.reason = reason
         self.line = line
+
+
+class OtherFormat(Exception):
+    """A file that turns out to be of a format that is not read; says which."""
 
 
 @dataclass(frozen=True, slots=True)

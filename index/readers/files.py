@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MAX_ARTICLE_BYTES = 10 * 2**20
-"""Longest article: a ``.txt`` or ``.md`` file, a line of JSON, a field; decompressed."""
+"""Longest article: a file of one, a feed, a line of JSON, a field; decompressed."""
 
 # News text shrinks 2 to 10 times; only what was made to explode comes near 200.
 _MAX_GZIP_RATIO = 200

@@ -23,11 +23,34 @@ class Format:
     max_bytes: int
 
 
+def _read_page(stream: BinaryIO, stem: str) -> Iterator[Entry | ArticleInvalid]:
+    from . import web_page  # its libraries take a second to import
+
+    yield from web_page.read(stream, stem)
+
+
+def _read_feed(stream: BinaryIO, stem: str) -> Iterator[Entry | ArticleInvalid]:
+    from . import feeds
+
+    yield from feeds.read(stream, stem)
+
+
+def _read_xml(stream: BinaryIO, stem: str) -> Iterator[Entry | ArticleInvalid]:
+    from . import feeds
+
+    yield from feeds.read_xml(stream, stem)
+
+
 FORMATS = {
     ".txt": Format(plain_text.read, MAX_ARTICLE_BYTES),
     ".md": Format(markdown.read, MAX_ARTICLE_BYTES),
     ".json": Format(json_lines.read_document, _MAX_DOCUMENT_BYTES),
     ".jsonl": Format(json_lines.read_lines, _MAX_LINES_BYTES),
+    ".html": Format(_read_page, MAX_ARTICLE_BYTES),
+    ".htm": Format(_read_page, MAX_ARTICLE_BYTES),
+    ".rss": Format(_read_feed, MAX_ARTICLE_BYTES),
+    ".atom": Format(_read_feed, MAX_ARTICLE_BYTES),
+    ".xml": Format(_read_xml, MAX_ARTICLE_BYTES),
 }
 """By extension; each may be followed by ``.gz``."""
 

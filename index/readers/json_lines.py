@@ -1,9 +1,13 @@
-"""JSON: an object per article, one a line (``.jsonl``) or alone or in an array (``.json``)."""
+"""JSON: an object per article, one a line (``.jsonl``) or alone or in an array (``.json``).
+
+It is an article in our own form, or in IPTC's (ninjs).
+"""
 
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from . import ninjs
 from .entries import ArticleInvalid, Entry
 from .files import MAX_ARTICLE_BYTES, decode
 
@@ -85,4 +89,4 @@ def _fields(item: object) -> dict[str, object]:
         raise ArticleInvalid("a key occurs twice in the article; keep one")
     if not isinstance(item, dict):
         raise ArticleInvalid('not an article; write {"id": …, "text": …}')
-    return item
+    return ninjs.fields(item) if ninjs.is_ninjs(item) else item

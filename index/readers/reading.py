@@ -6,9 +6,11 @@ from pathlib import Path
 
 from ..articles import Article
 from ..errors import ArticlesRefused
-from .entries import ArticleInvalid, Notice, Rejection
+from ..sources import DeclaredSource
+from .entries import ArticleInvalid, Notice, OtherFormat, Rejection
 from .files import open_regular, printable
 from .formats import Format, stem_of
+from .sources_file import read_sources
 from .validation import validate
 from .walking import walk
 
@@ -21,6 +23,7 @@ class Reading:
 
     ``articles`` are in reading order and have distinct ids. ``duplicates`` are articles that
     equal one of them in every field. ``skipped`` are files in folders whose format is not read.
+    ``sources`` is what ``sources.toml`` at the top of a given folder declares.
     """
 
     articles: tuple[Article, ...]
@@ -28,6 +31,7 @@ class Reading:
     rejections: tuple[Rejection, ...]
     notices: tuple[Notice, ...]
     skipped: tuple[str, ...]
+    sources: tuple[DeclaredSource, ...] = ()
 
     @property
     def read(self) -> int:
@@ -73,13 +77,23 @@ def read_articles(paths: Sequence[Path]) -> Reading:
 
     A bad article is rejected and reported, the others are kept; articles that share an id
     without being equal are all rejected. Raises ``ArticlesUnreadable`` where a path does not
-    exist, or where a file cannot be read or changes while it is read: then nothing is certain.
+    exist, or where a file cannot be read or changes while it is read: then nothing is certain;
+    ``ArticlesRefused`` where a ``sources.toml`` is not fit to use.
     """
     walked = walk(paths)
+    sources = read_sources(walked.sources)
     rejections = list(walked.rejections)
     by_id: dict[str, list[_Found]] = {}
     for path, file_format in walked.files.items():
-        for outcome in _read_file(path, file_format):
+        try:
+            outcomes = _read_file(path, file_format)
+        except OtherFormat as other:
+            if path in paths:
+                rejections.append(Rejection(printable(path), None, f"{other}, which is not read"))
+            else:
+                walked.skipped.append(printable(path))
+            continue
+        for outcome in outcomes:
             if isinstance(outcome, Rejection):
                 rejections.append(outcome)
             else:
@@ -102,6 +116,7 @@ def read_articles(paths: Sequence[Path]) -> Reading:
             *_copies(kept),
         ),
         skipped=tuple(walked.skipped),
+        sources=sources,
     )
 
 

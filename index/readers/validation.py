@@ -39,8 +39,12 @@ def validate(entry: Entry) -> tuple[Article, list[str]]:
     return Article(_id(entry), title, source, _published(entry), url, text), notes
 
 
-def _string(name: str, value: object) -> str | None:
-    """A field as text that can be stored as UTF-8, or ``None`` where there is none."""
+def checked_string(name: str, value: object) -> str | None:
+    """A field as text that can be stored as UTF-8, or ``None`` where there is none.
+
+    Raises ``ArticleInvalid`` for what is no string, holds a NUL or a lone surrogate, or is over
+    ``MAX_ARTICLE_BYTES``.
+    """
     if value is None:
         return None
     if not isinstance(value, str):
@@ -60,13 +64,13 @@ def _string(name: str, value: object) -> str | None:
 
 
 def _optional(entry: Entry, name: str) -> str | None:
-    value = _string(name, entry.fields.get(name))
+    value = checked_string(name, entry.fields.get(name))
     return value if value and not value.isspace() else None
 
 
 def _id(entry: Entry) -> str:
     given = entry.fields.get("id")
-    value = _string("id", entry.default_id if given is None else given)
+    value = checked_string("id", entry.default_id if given is None else given)
     if not value or value.isspace():
         raise ArticleInvalid("id is blank; fill it in, or leave it out to be named by the file")
     if len(value) > _MAX_ID:
@@ -87,7 +91,7 @@ def _published(entry: Entry) -> date | None:
 
 
 def _text(entry: Entry) -> str:
-    text = _string("text", entry.fields.get("text"))
+    text = checked_string("text", entry.fields.get("text"))
     if text is None:
         raise ArticleInvalid("text is missing")
     if not any(character.isprintable() and not character.isspace() for character in text):

@@ -9,15 +9,20 @@ from ..errors import ArticlesUnreadable
 from .entries import Rejection
 from .files import printable
 from .formats import FORMATS, Format, format_of
+from .sources_file import SOURCES_FILE
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Files to read with their formats, what was refused, and what has a format not read."""
+    """Files to read with their formats, what was refused, and what has a format not read.
+
+    ``sources`` are the files ``sources.toml`` at the top of a given folder, or given themselves.
+    """
 
     files: dict[Path, Format] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    sources: list[Path] = field(default_factory=list)
 
 
 def walk(paths: Sequence[Path]) -> Walk:
@@ -30,6 +35,7 @@ def walk(paths: Sequence[Path]) -> Walk:
     """
     found = Walk()
     seen: set[Path] = set()
+    tops = {Path(os.path.realpath(given)) for given in paths}
     for given in paths:
         try:
             given.stat()
@@ -38,7 +44,10 @@ def walk(paths: Sequence[Path]) -> Walk:
                 place = root if path == given else path.parent.resolve() / path.name
                 if place not in seen:
                     seen.add(place)
-                    _add(path, given, root, found)
+                    if path.name == SOURCES_FILE and not tops.isdisjoint({place, place.parent}):
+                        found.sources.append(root if path == given else path)
+                    else:
+                        _add(path, given, root, found)
         except OSError as error:
             name = printable(Path(error.filename or given))
             reason = error.strerror or error
@@ -63,8 +72,9 @@ def _is_visible(path: Path) -> bool:
 
 
 def _is_index(folder: Path) -> bool:
-    """Whether Dateline keeps an index here, whose JSON is no article."""
-    return (folder / "CURRENT").is_file() and (folder / "generations").is_dir()
+    """Whether Dateline keeps an index here, be it a damaged one, whose JSON is no article."""
+    marks = (folder / "CURRENT", folder / "LOCK")
+    return (folder / "generations").is_dir() and any(mark.is_file() for mark in marks)
 
 
 def _add(path: Path, given: Path, root: Path, found: Walk) -> None:

@@ -34,19 +34,32 @@ class Interpreter:
     """Takes questions as asked of one corpus."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._identities = catalogue.source_names()
-        self._names = SourceNames(self._identities)
-        self._spelt = {name.casefold(): name for name in catalogue.source_counts() if name}
+        self._sources = catalogue.sources
+        self._names = SourceNames(catalogue.sources.names)
         self._published = catalogue.date_range()
 
     def take(self, question: Question) -> Taken:
         """Find the sources and the days that the question's words name."""
         named = asked_sources(question.text, self._names)
         near, today = self._near(named.question, question.filters.as_of)
-        wanted = sorted(set[str]().union(*(self._identities[name] for name in named.sources)))
-        sources = tuple(self._spelt.get(identity, identity) for identity in wanted)
-        filters = _narrowed(question.filters, named, wanted)
+        sources = tuple(sorted(self._sources.meant(named.sources)))
+        filters = self._narrowed(question.filters, named, sources)
         return Taken(named.question, filters, near, named, sources, today)
+
+    def _narrowed(self, filters: Filters, named: AskedSources, wanted: Sequence[str]) -> Filters:
+        """The filters, and what the question's own words set beside them."""
+        sources = filters.sources
+        if wanted:
+            given = wanted if sources is None else self._sources.meant(sources)
+            sources = tuple(source for source in wanted if source in given)
+        days = [filters.published_from, named.published_from]
+        until = [filters.published_to, named.published_to]
+        return replace(
+            filters,
+            sources=sources,
+            published_from=max(filter(None, days), default=None),
+            published_to=min(filter(None, until), default=None),
+        )
 
     def _near(self, question: str, as_of: date | None) -> tuple[Period | None, date | None]:
         """The days that are asked about, and the day that they were found from, if any was.
@@ -67,19 +80,3 @@ class Interpreter:
         if first <= today <= last and last - first < _ABOUT_NOW:
             return (today, today), depends
         return ((first, last) if oldest <= last and first <= last else None), depends
-
-
-def _narrowed(filters: Filters, named: AskedSources, wanted: Sequence[str]) -> Filters:
-    """The filters, and what the question's own words set beside them."""
-    sources = filters.sources
-    if wanted:
-        given = set(wanted) if sources is None else {source.casefold() for source in sources}
-        sources = tuple(identity for identity in wanted if identity in given)
-    days = [filters.published_from, named.published_from]
-    until = [filters.published_to, named.published_to]
-    return replace(
-        filters,
-        sources=sources,
-        published_from=max(filter(None, days), default=None),
-        published_to=min(filter(None, until), default=None),
-    )

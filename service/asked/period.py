@@ -5,10 +5,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from index.dates import StatedDate, locate_dates
 
+from ..meaning.moments import month_named
 from ..meaning.relative_dates import DAY_WORDS, resolved_dates
 
 _COUNTS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -148,7 +148,7 @@ def _absolute(question: str, today: date | None) -> Iterator[_Period]:
         century = begins % 100 == 0 and begins < 2000  # "the 1700s"
         yield _years(*match.span(), begins, 100 if century else 10)
     for match in _MONTH.finditer(question):
-        if month := _month_named(match["month"]):
+        if month := month_named(match["month"]):
             side = year or (today and _year_of_month(month, match[0], future, today))
             dated = StatedDate(side or None, month, None)
             if side and (period := _of_date(dated, *match.span("month"))):
@@ -293,11 +293,6 @@ def _year_of_month(month: int, said: str, future: bool, today: date) -> int | No
     else:
         year = today.year - (month > today.month or (which == "last" and month == today.month))
     return year if date.min.year <= year <= date.max.year else None
-
-
-@lru_cache(maxsize=1000)
-def _month_named(word: str) -> int | None:
-    return next((stated.month for _, _, stated in locate_dates(f"{word} 2000")), None)
 
 
 def _count(said: str) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from index import Article, Embedder, Passage, source_identity, split_sentences
+from index import Article, Embedder, Passage, split_sentences
 
 from ..answers import Corroboration, Syndicated
 from ..meaning.answer_kinds import Kind
@@ -18,6 +18,8 @@ from ..reading.reader import Span
 
 Story = Callable[[str], str]
 """The story that an article, by its id, is a copy of."""
+Source = Callable[[str], str]
+"""Who published an article, given by its id."""
 
 # Cosines of two sentences from which on they are taken to report the same fact: where their answers
 # are said to be compatible, and where one only repeats words of the other's answer.
@@ -52,14 +54,14 @@ def agreeing(
     may_agree = {passage.article.id for passage in passages}
     for scored in others:
         same = quote(scored.span, scored.shown)
-        if scored.score >= LEAST_SCORE and _denies(same) == _denies(first):
+        if scored.score >= LEAST_SCORE and denies(same) == denies(first):
             found[scored.span.passage.article.id] = same
     for candidate in candidates[1:COMPARED]:
         other = candidate.without(found)
         if other and relation(first.shown, other.best.shown, kind) == "compatible":
             for scored in (s for s in other.spans if s.span.passage.article.id in may_agree):
                 compatible = quote(scored.span, scored.shown)
-                alike = _denies(compatible) == _denies(first)
+                alike = denies(compatible) == denies(first)
                 if alike and like_first(compatible.passage.text) >= COMPATIBLE:
                     found[scored.span.passage.article.id] = compatible
     for restated in _restating(first, [p for p in passages if p.article.id not in found]):
@@ -95,12 +97,12 @@ def _restating(first: Quote, passages: Sequence[Passage]) -> list[Quote]:
                 start, end = passage.start + sentence.start, passage.start + sentence.end
                 span = Span(passage, start, end, 0.0)
                 restating = Quote(span, first.shown, start, end)
-                if _denies(restating) == _denies(first):
+                if denies(restating) == denies(first):
                     best[passage.article.id] = shared, restating
     return [restating for _, restating in best.values()]
 
 
-def _denies(said: Quote) -> bool:
+def denies(said: Quote) -> bool:
     """Whether its words say no to something: "denied that 300 jobs will go" is not 300 jobs."""
     return bool(_DENIED.search(said.passage.text))
 
@@ -120,12 +122,12 @@ def _age(article: Article) -> tuple[date, str]:
     return article.published or date.max, article.id
 
 
-def independent_sources(articles: Sequence[Article]) -> set[str]:
+def independent_sources(articles: Sequence[Article], source: Source) -> set[str]:
     """The sources of articles of which none is a copy of another."""
-    return {source_identity(a.source, a.url, a.id) for a in articles}
+    return {source(article.id) for article in articles}
 
 
-def corroborate(articles: Sequence[Article], story: Story) -> Corroboration:
+def corroborate(articles: Sequence[Article], story: Story, source: Source) -> Corroboration:
     """Count the sources behind ``articles``, which are distinct; copies of one story are one."""
     first = originals(articles, story)
     copies = [
@@ -133,5 +135,5 @@ def corroborate(articles: Sequence[Article], story: Story) -> Corroboration:
         for article in articles
         if (original := first[story(article.id)]) is not article
     ]
-    sources = independent_sources(list(first.values()))
+    sources = independent_sources(list(first.values()), source)
     return Corroboration(len(sources), tuple(a.id for a in articles), tuple(copies))

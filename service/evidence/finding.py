@@ -1,7 +1,7 @@
 """The best answer that readings give: its quotes, what contradicts it, and how sure it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import log
 
@@ -9,15 +9,18 @@ from index import Article, Embedder, Passage
 
 from ..answers import AbstainReason
 from ..meaning.answer_kinds import Kind, expected_kind
+from ..meaning.list_questions import items_wanted
 from ..meaning.sameness import relation
 from ..reading.calibration import Calibration
-from ..reading.candidates import Candidate, pool, stated
+from ..reading.candidates import COMPARED, Candidate, pool, stated
+from ..reading.enumeration import items_of, joined
 from ..reading.quoting import Quote, quote
 from ..reading.reader import Reader, Reading, Span
 from ..reading.support import SupportCheck
 from ..reading.yes_no import YesNo, is_yes_no, judge
 from .conflicts import contradicting, is_update, latest, rivals
-from .corroboration import MAX_QUOTES, Story, agreeing, independent_sources, originals
+from .corroboration import MAX_QUOTES, Source, Story, agreeing, independent_sources, originals
+from .listing import Listing, listing_first, states_all, whole_list
 
 # A weight that no span of any article has; it stands for a rival where there is none.
 NO_RIVAL = 1e-3
@@ -62,6 +65,9 @@ class Finding:
     shows, or the ``verdict`` where the question wants one; of that the probability is the
     reader's own, not calibrated. ``articles`` are all that state it, copies of a story too. Of
     ``contradictions`` each answer has one.
+
+    Where the question wants a list, ``items`` are those that the first quote gives, and ``more``
+    what other sentences add, each with the items that are new in it.
     """
 
     quotes: tuple[Supported, ...]
@@ -69,11 +75,28 @@ class Finding:
     articles: tuple[Article, ...]
     verdict: YesNo | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    items: tuple[str, ...] = ()
+    more: tuple["Finding", ...] = ()
 
     @property
     def short_answer(self) -> str:
         """The answer as shown."""
-        return self.verdict or self.quotes[0].quote.shown
+        # A list in running text is shown as it stands.
+        lines = len(self.items) > 1 and "\n" in self.span.text
+        if self.verdict or not (self.more or lines):
+            return self.verdict or self.quotes[0].quote.shown
+        return joined([item for part in self.parts for item in part.items])
+
+    @property
+    def parts(self) -> tuple["Finding", ...]:
+        """It and what adds to its list, those of one article in the order of its text."""
+        found = (self, *self.more)
+        ids = [part.span.passage.article.id for part in found]
+        return tuple(
+            sorted(
+                found, key=lambda part: (ids.index(part.span.passage.article.id), part.span.start)
+            )
+        )
 
     @property
     def span(self) -> Span:
@@ -106,13 +129,19 @@ class Finder:
     """Finds the answer in what was read."""
 
     def __init__(
-        self, reader: Reader, embedder: Embedder, calibration: Calibration, story: Story
+        self,
+        reader: Reader,
+        embedder: Embedder,
+        calibration: Calibration,
+        story: Story,
+        source: Source,
     ) -> None:
         self._reader = reader
         self._embedder = embedder
         self._calibration = calibration
         self._check = SupportCheck(reader, calibration.support)
         self._story = story
+        self._source = source
 
     def find(self, question: str, readings: Sequence[Reading]) -> Finding | AbstainReason:
         """The best answer, or why none is given."""
@@ -121,28 +150,101 @@ class Finder:
         candidates = pool(question, readings)
         if not candidates:
             return "low_confidence"
-        confidence = self._calibration.confidence(features(candidates))
+        kind, wanted, others = expected_kind(question), items_wanted(question), candidates[1:]
+        if wanted > 1:
+            candidates = listing_first(candidates)
+            others = self._outside(question, candidates, readings)
+        confidence = self._calibration.confidence(features([candidates[0], *others]))
         if confidence < self._calibration.least_confidence:
             return "low_confidence"
-        kind, candidates = expected_kind(question), stated(candidates)
-        contrary = rivals(question, candidates, kind, self._embedder)
+        pooled, candidates = candidates, stated(candidates)
+        contrary = rivals(question, candidates, kind, self._embedder) if wanted == 1 else []
         # What an article contradicts, however surely, it does not say in other words.
         denying = contradicting(candidates, kind)
         passages = [r.passage for r in readings if r.passage.article.id not in denying]
         best = self._side(question, candidates, kind, passages)
         if best is None:
             return "unsupported"
-        others = [self._side(question, [rival], kind, ()) for rival in contrary]
-        sides = [best, *(side for side in others if side)]
+        against = [self._side(question, [rival], kind, ()) for rival in contrary]
+        sides = [best, *(side for side in against if side)]
         given = self._preferred(question, sides)
         if given is not best:
             confidence = self._calibration.confidence(features([given.candidate, best.candidate]))
-        return Finding(
+        finding = Finding(
             quotes=given.reports[:MAX_QUOTES],
             confidence=confidence,
             articles=tuple(given.articles),
             contradictions=_contradictions(question, kind, given, sides),
         )
+        if wanted == 1:
+            return finding
+        finding = self._listed(question, finding, given, readings)
+        return self._with_more(question, finding, pooled, others)
+
+    def _outside(
+        self, question: str, candidates: Sequence[Candidate], readings: Sequence[Reading]
+    ) -> list[Candidate]:
+        """The candidates that are no items of the list that the first is of, nor the first."""
+        first = candidates[0].best
+        _, items = whole_list(quote(first.span, first.shown), readings)
+        listing = Listing(question, first, items, expected_kind(question), self._embedder)
+        outside = []
+        for candidate in candidates[1:COMPARED]:
+            new = listing.new_in(candidate.best)
+            listing.items += new
+            if not new and not listing.has(candidate.best):
+                outside.append(candidate)
+        return [*outside, *candidates[COMPARED:]]
+
+    def _listed(
+        self, question: str, finding: Finding, given: _Side, readings: Sequence[Reading]
+    ) -> Finding:
+        """``finding`` with the whole list that its first quote is of, and what else states that."""
+        first = given.reports[0]
+        whole, items = whole_list(first.quote, readings)
+        support = first.support
+        if (whole.start, whole.end) != (first.quote.start, first.quote.end):
+            (support,) = self._check.check(question, [whole])
+            if support < self._calibration.least_support:
+                whole, items = first.quote, items_of(first.quote.shown)
+                support = first.support
+        stating = [
+            each
+            for each in given.quotes
+            if each is first or len(items) == 1 or states_all(each.quote, items, readings)
+        ]
+        others = [each for each in given.reports[1:] if each in stating]
+        return replace(
+            finding,
+            quotes=(Supported(whole, support), *others[: MAX_QUOTES - 1]),
+            articles=tuple(each.article for each in stating),
+            items=tuple(items),
+        )
+
+    def _with_more(
+        self,
+        question: str,
+        finding: Finding,
+        candidates: Sequence[Candidate],
+        outside: Sequence[Candidate],
+    ) -> Finding:
+        """``finding`` with what others add, each of them as likely as an answer must be."""
+        kind, more = expected_kind(question), list[Finding]()
+        listing = Listing(question, candidates[0].best, finding.items, kind, self._embedder)
+        for candidate in candidates[1:COMPARED]:
+            confidence = self._calibration.confidence(features([candidate, *outside]))
+            likely = confidence >= self._calibration.least_confidence
+            new = listing.new_in(candidate.best) if likely else []
+            side = self._side(question, [candidate], kind, ()) if new else None
+            if side:
+                listing.items += new
+                quotes, articles = side.reports[:MAX_QUOTES], tuple(side.articles)
+                more.append(Finding(quotes, confidence, articles, items=tuple(new)))
+        # What adds an item is quoted with that.
+        adding = {(each.article.id, each.quote.start) for part in more for each in part.quotes}
+        first, *others = finding.quotes
+        kept = [each for each in others if (each.article.id, each.quote.start) not in adding]
+        return replace(finding, quotes=(first, *kept), more=tuple(more))
 
     def _one_a_story(self, quotes: Sequence[Supported]) -> tuple[Supported, ...]:
         """The quotes of the earliest reports, in the order of the first of each story."""
@@ -184,7 +286,7 @@ class Finder:
 
         def rank(side: _Side) -> tuple[int, date]:
             own = [article for article in side.articles if article.id in voices]
-            return len(independent_sources(own)), latest(own) or date.min
+            return len(independent_sources(own, self._source)), latest(own) or date.min
 
         def able(side: _Side) -> bool:
             more = rank(side)[0] > rank(sides[0])[0]

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
 
 from ..answers import Question
+from ..live_index import LiveIndex
 from ..qa import QA
 from . import problems
 from .api_key import KeyRequired
@@ -25,6 +26,8 @@ from .schemas import (
     AskResponse,
     CorpusResponse,
     PassageOut,
+    ReadinessResponse,
+    RefusalOut,
     SearchRequest,
     SearchResponse,
     SourceCount,
@@ -39,8 +42,12 @@ PAGE = Path(__file__).parent / "page"
 _OF_A_BODY = documented(400, 413, 415, 422)
 
 
-def create_app(qa: QA, version: str, api_key: SecretStr | None = None) -> FastAPI:
-    """The application over ``qa``; with ``api_key``, all but page and health asks for it."""
+def create_app(served: QA | LiveIndex, version: str, api_key: SecretStr | None = None) -> FastAPI:
+    """The application over one generation, or over whichever is live.
+
+    With ``api_key``, all but page and health asks for it.
+    """
+    live = served if isinstance(served, LiveIndex) else LiveIndex(served)
     app = FastAPI(
         title="Dateline",
         version=version,
@@ -52,8 +59,8 @@ def create_app(qa: QA, version: str, api_key: SecretStr | None = None) -> FastAP
     )
     problems.install(app)
     _add_pages(app)
-    _add_health(app)
-    api = _api(qa)
+    _add_health(app, live)
+    api = _api(live)
     # The last middleware added is the first that a request meets.
     app.add_middleware(StrictJSON)
     if api_key is None:
@@ -75,17 +82,22 @@ def _add_pages(app: FastAPI) -> None:
         return FileResponse(PAGE / "index.html")
 
 
-def _add_health(app: FastAPI) -> None:
+def _add_health(app: FastAPI, live: LiveIndex) -> None:
     @app.get("/livez", summary="Alive")
     async def livez() -> dict[str, str]:
         return {"status": "alive"}
 
     @app.get("/readyz", summary="Index verified, models warm")
-    async def readyz() -> dict[str, str]:
-        return {"status": "ready"}
+    async def readyz() -> ReadinessResponse:
+        refusal = live.refusal
+        return ReadinessResponse(
+            generation=live.qa.generation.id,
+            refused=refusal and RefusalOut.model_validate(refusal),
+        )
 
 
-def _api(qa: QA) -> APIRouter:
+def _api(live: LiveIndex) -> APIRouter:
+    """Every route takes the live QA once, so that what it says is of one generation."""
     api = APIRouter(prefix="/v1")
 
     @api.post("/ask", summary="Ask a question", responses=_OF_A_BODY)
@@ -94,11 +106,12 @@ def _api(qa: QA) -> APIRouter:
             raise unmet("mode", "generative needs an LLM, and none is configured")
         if request.stream:
             raise unmet("stream", "this version answers whole; leave it out")
-        answer = qa.answer(Question(request.question, request.top_k, request.bounds()))
+        answer = live.qa.answer(Question(request.question, request.top_k, request.bounds()))
         return AskResponse.of(answer, request.offset_unit)
 
     @api.post("/search", summary="Search passages", responses=_OF_A_BODY)
     def search(request: SearchRequest) -> SearchResponse:
+        qa = live.qa
         near = qa.take(Question(request.query, request.top_k, request.bounds())).near
         hits = qa.generation.retriever.search(request.query, request.top_k, request.bounds(), near)
         return SearchResponse(
@@ -108,15 +121,17 @@ def _api(qa: QA) -> APIRouter:
 
     @api.post("/verify", summary="Check an answer's quotes", responses=_OF_A_BODY)
     def verify_answer(request: VerifyRequest) -> VerifyResponse:
+        qa = live.qa
         verdicts = verify(request.citations, request.offset_unit, qa.article)
         return VerifyResponse(generation=qa.generation.id, citations=verdicts)
 
     @api.get("/corpus", summary="What the index holds")
     def corpus() -> CorpusResponse:
-        return _corpus(qa)
+        return _corpus(live.qa)
 
     @api.get("/articles", summary="List articles", responses=documented(422))
     def articles(query: Annotated[ArticlesQuery, Query()]) -> ArticleList:
+        qa = live.qa
         catalogue = qa.generation.catalogue
         found = catalogue.headlines(query.bounds(), query.cursor, query.limit + 1)
         shown, more = found[: query.limit], found[query.limit :]
@@ -128,7 +143,7 @@ def _api(qa: QA) -> APIRouter:
 
     @api.get("/articles/{id:path}", summary="One article, whole", responses=documented(404, 422))
     def article(id: str) -> ArticleOut:  # noqa: A002  (the contract's name)
-        found = qa.article(id)
+        found = live.qa.article(id)
         if found is None:
             raise HTTPException(404, "There is no such article in this generation.")
         return ArticleOut.model_validate(found)
@@ -139,13 +154,17 @@ def _api(qa: QA) -> APIRouter:
 def _corpus(qa: QA) -> CorpusResponse:
     manifest, catalogue = qa.generation.manifest, qa.generation.catalogue
     first, last = catalogue.date_range() or (None, None)
-    counts = sorted(catalogue.source_counts().items(), key=lambda item: (-item[1], item[0] or ""))
+    counts, aliases = catalogue.sources.counts(), catalogue.sources.aliases()
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
     return CorpusResponse(
         generation=manifest.generation,
         built=manifest.built,
         articles=manifest.articles,
         passages=manifest.passages,
-        sources=[SourceCount(source=source, articles=count) for source, count in counts],
+        sources=[
+            SourceCount(source=source, articles=count, aliases=aliases.get(source or "", []))
+            for source, count in ordered
+        ],
         published_from=first,
         published_to=last,
         recipe=asdict(manifest.recipe),

@@ -278,10 +278,14 @@ class SearchResponse(_Response):
 
 
 class SourceCount(_Response):
-    """One source, or null for articles that name none, and how many articles it has."""
+    """A source and how many articles it has; null is of articles that give no name and no URL.
+
+    ``aliases`` are the other names and the hosts that are taken for it.
+    """
 
     source: str | None
     articles: int
+    aliases: list[str]
 
 
 class CorpusResponse(_Response):
@@ -350,7 +354,7 @@ class VerifyRequest(BaseModel):
 Status = Literal["exact", "changed", "missing"]
 
 
-class Verdict(_Response):
+class CitationStatus(_Response):
     """``exact``, ``changed`` (the article differs now), or ``missing``."""
 
     id: int
@@ -359,10 +363,25 @@ class Verdict(_Response):
 
 
 class VerifyResponse(_Response):
-    """One verdict a citation, in order."""
+    """One status a citation, in order."""
 
     generation: str
-    citations: list[Verdict]
+    citations: list[CitationStatus]
+
+
+class RefusalOut(_Response):
+    """A generation that is current on disk and not served; ``generation`` is null if none is."""
+
+    generation: str | None
+    reason: str
+
+
+class ReadinessResponse(_Response):
+    """Ready to answer from ``generation``; ``refused`` is null unless there is a newer, bad one."""
+
+    status: Literal["ready"] = "ready"
+    generation: str
+    refused: RefusalOut | None
 
 
 class Problem(_Response):

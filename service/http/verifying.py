@@ -6,7 +6,7 @@ from functools import lru_cache
 from index import Article, DatelineError
 
 from .offsets import OffsetUnit, slice_by_unit
-from .schemas import CitationIn, Status, Verdict
+from .schemas import CitationIn, CitationStatus, Status
 
 
 class AnswerRefused(DatelineError):
@@ -17,8 +17,8 @@ def verify(
     citations: Sequence[CitationIn],
     unit: OffsetUnit,
     article: Callable[[str], Article | None],
-) -> list[Verdict]:
-    """One verdict a citation, in order.
+) -> list[CitationStatus]:
+    """One status a citation, in order.
 
     ``exact``: the article holds the quote at these offsets, and is the article that was cited.
     ``changed``: an article of that id is there, but with another text. ``missing``: there is
@@ -27,7 +27,9 @@ def verify(
     # An answer cites few articles; what cites many must not hold them all in memory.
     found = lru_cache(maxsize=8)(article)
     return [
-        Verdict(id=c.id, article_id=c.article_id, status=_status(c, unit, found(c.article_id)))
+        CitationStatus(
+            id=c.id, article_id=c.article_id, status=_status(c, unit, found(c.article_id))
+        )
         for c in citations
     ]
 

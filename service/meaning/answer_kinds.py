@@ -5,10 +5,10 @@ away. Where it does not, nothing is expected and everything fits.
 """
 
 import re
-from functools import cache
 from typing import Literal
 
-import pycountry
+from .list_questions import items_wanted
+from .places import country, is_state
 
 Kind = Literal["country", "state", "year", "date", "number", "percentage", "person", "name", "who"]
 
@@ -40,12 +40,6 @@ _WHEN = re.compile(
 # In capitals it is the World Health Organization.
 _WHO = re.compile(r"\b[Ww]hom?\b")
 
-_SEVERAL = re.compile(
-    r"\b(?:which|what|whose|name|list)\s+(?:(?:are|were)\s+)?(?:the\s+)?(?:names of\s+)?"
-    r"(?:two|three|four|five|six|some|other|all|both|[\w-]+\s+(?:two|three|four|five))\b"
-    r"|\b(?:which|what)(?:\s+[\w-]+){0,3}?\s+\w+(?<!s)s\s+(?:are|were|have|do)\b",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
@@ -65,14 +59,8 @@ _DATE = re.compile(
 )
 _LISTED = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
-# What news calls countries, where pycountry has other names only.
-_COMMON_COUNTRIES = """
-US, U.S., USA, America, UK, U.K., Britain, Great Britain, England, Scotland, Wales, Northern
-Ireland, Russia, South Korea, North Korea, Vietnam, Iran, Syria, Turkey, Venezuela, Bolivia,
-Tanzania, Taiwan, Moldova, Laos, Brunei, Czech Republic, Ivory Coast, Palestine, Kosovo, Vatican
-City, Holland, Congo, Cape Verde, Burma, Macedonia, Swaziland, Micronesia, United Arab Emirates,
-UAE, European Union, Soviet Union, Yugoslavia, Czechoslovakia
-"""
+# An airline bears the name of a country.
+_COMPANIES_TOO = frozenset({"emirates"})
 
 
 def expected_kind(question: str) -> Kind | None:
@@ -99,7 +87,7 @@ def asks_for_several(question: str) -> bool:
     >>> asks_for_several("Which two ministers signed it?"), asks_for_several("Who signed it?")
     (True, False)
     """
-    return bool(_SEVERAL.search(question))
+    return items_wanted(question) > 1
 
 
 def fits(kind: Kind, text: str) -> bool:
@@ -110,9 +98,9 @@ def fits(kind: Kind, text: str) -> bool:
     """
     match kind:
         case "country":
-            return all(_plain(one) in _countries() for one in _LISTED.split(text))
+            return all(country(one) for one in _LISTED.split(text))
         case "state":
-            return all(_plain(one) in _states() for one in _LISTED.split(text))
+            return all(is_state(one) for one in _LISTED.split(text))
         case "year":  # a range does not say which
             return len(_YEAR.findall(text)) == 1
         case "percentage":
@@ -124,7 +112,7 @@ def fits(kind: Kind, text: str) -> bool:
         case "person":
             return _is_name(text) and not re.search(r"\d", text) and not is_place(text)
         case "name":
-            return _is_name(text) and _plain(text) not in _countries()
+            return _is_name(text) and (not country(text) or text.casefold() in _COMPANIES_TOO)
         case "who":  # a person, a team, a country, "the authorities"
             return not re.search(r"\d", text)
 
@@ -135,7 +123,7 @@ def is_place(text: str) -> bool:
     >>> is_place("Northern Ireland"), is_place("Texas"), is_place("Hamilton")
     (True, True, False)
     """
-    return _plain(text) in _countries() or _plain(text) in _states("US")
+    return country(text) is not None or is_state(text, "US")
 
 
 def _is_name(text: str) -> bool:
@@ -143,22 +131,3 @@ def _is_name(text: str) -> bool:
     words = _WORD.findall(text)
     capitals = sum(1 for word in words if word[0].isupper() or word[0].isdigit())
     return 2 * capitals >= max(1, len(words))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"^the\s+|['’]s$|\.", "", " ".join(text.split()).casefold())
-
-
-@cache
-def _countries() -> frozenset[str]:
-    names = set(_COMMON_COUNTRIES.split(","))
-    for country in pycountry.countries:
-        for field in ("name", "common_name", "official_name", "alpha_3"):
-            names.add(getattr(country, field, country.name))
-    return frozenset(map(_plain, names))
-
-
-@cache
-def _states(country: str | None = None) -> frozenset[str]:
-    names = {each.name for each in pycountry.subdivisions if country in (None, each.country_code)}
-    return frozenset(map(_plain, names | {"Washington DC", "Washington, D.C.", "D.C."}))

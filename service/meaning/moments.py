@@ -10,7 +10,8 @@ from index import stated_dates
 from .quantities import in_figures
 from .relations import Relation
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = tuple(map(str.casefold, WEEKDAYS))
 _PARTS = {
     "morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night",
     "early": "early", "mid": "mid", "middle": "mid", "late": "late", "spring": "spring",

@@ -18,6 +18,7 @@ _IN_NEWS = {
     "MK": "macedonia", "SZ": "swaziland", "FM": "micronesia", "AE": "uae,emirates",
     "KR": "republic of korea", "CD": "drc,dr congo,democratic republic of congo", "CZ":
     "czech republic", "XK": "kosovo", "EU": "european union", "SU": "soviet union,ussr",
+    "YU": "yugoslavia", "CS": "czechoslovakia",
     "ENG": "england", "SCT": "scotland", "WLS": "wales", "NIR": "northern ireland",
 }  # fmt: skip
 _WITHIN = {"ENG": "GB", "SCT": "GB", "WLS": "GB", "NIR": "GB"}
@@ -44,6 +45,18 @@ def countries_around(name: str) -> frozenset[str]:
     return around
 
 
+def is_state(name: str, of: str | None = None) -> bool:
+    """Whether a state, province or part of a country is called so; of that country, by its code.
+
+    >>> is_state("Texas", "US"), is_state("Queensland"), is_state("Queensland", "US")
+    (True, True, False)
+    >>> is_state("Mexico")  # a state of Mexico too, but the country is meant
+    False
+    """
+    around = countries_around(name)
+    return bool(around) if of is None else of in around
+
+
 def _plain(name: str) -> str:
     return re.sub(r"^the\s+|['’]s$|\.", "", " ".join(fold(name).split()))
 
@@ -63,6 +76,6 @@ def _states() -> Mapping[str, frozenset[str]]:
     codes: defaultdict[str, set[str]] = defaultdict(set)
     for each in pycountry.subdivisions:
         codes[_plain(each.name)].add(each.country_code)
-    for name in ("washington dc", "dc"):
+    for name in ("washington dc", "washington, dc", "dc"):
         codes[name].add("US")
     return {name: frozenset(found) for name, found in codes.items()}

@@ -14,11 +14,12 @@ from typing import Literal
 from index import split_sentences
 from index.dates import StatedDate, locate_dates
 
+from .moments import WEEKDAYS
+
 _Side = Literal["past", "future"]
 _Verb = Literal["past", "future", "open", "none"]
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAY = "|".join(_WEEKDAYS)
+_WEEKDAY = "|".join(WEEKDAYS)
 _COUNTS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 DAY_WORDS = {
     "yesterday": -1,
@@ -240,7 +241,7 @@ def _weekday(match: re.Match[str], before: str, after: str, published: date) -> 
     which = (match["which"] or "").lower()
     if _NAMED_BEFORE.search(before) or _NAMED_AFTER.match(after):
         return None
-    back = (published.weekday() - _WEEKDAYS.index(match["weekday"])) % 7
+    back = (published.weekday() - WEEKDAYS.index(match["weekday"])) % 7
     if which in ("last", "this past"):
         return _shifted(published, -(back or 7))
     if which == "next":
@@ -260,7 +261,7 @@ def _calendar_day(
     """In its weekday's year, or the nearest on the side that the verb tells of."""
     published = setting.published
     named = sentence[start : start + 3].title()
-    weekday = next((each for each in _WEEKDAYS if each.startswith(named)), None)
+    weekday = next((each for each in WEEKDAYS if each.startswith(named)), None)
     days = _candidates(stated, weekday, published)
     if weekday:
         return _nearest(days, published, before=_NEAR, after=_NEAR)
@@ -285,7 +286,7 @@ def _candidates(stated: StatedDate, weekday: str | None, published: date) -> lis
     for year in years:
         with suppress(ValueError):  # 29 February, or a year that no calendar has
             days.append(date(year, stated.month, stated.day or 0))
-    return [day for day in days if not weekday or _WEEKDAYS[day.weekday()] == weekday]
+    return [day for day in days if not weekday or WEEKDAYS[day.weekday()] == weekday]
 
 
 def _nearest(days: list[date], published: date, *, before: int, after: int) -> date | None:

@@ -1,13 +1,12 @@
 """Probabilities out of what the reader says, fitted once and shipped beside its weights."""
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import ModelUnavailable
+from index.model_card import read_card
 
 SHIPPED = Path(__file__).parents[1] / "models" / "reader" / "calibration.json"
 
@@ -44,16 +43,16 @@ class Calibration:
 
 def load_calibration(path: Path = SHIPPED) -> Calibration:
     """The calibration of the shipped reader; raises ModelUnavailable where it cannot be read."""
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        return Calibration(
-            _logistic(fields["confidence"]),
-            float(fields["least_confidence"]),
-            _logistic(fields["support"]),
-            float(fields["least_support"]),
-        )
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ModelUnavailable(f"{path}: {error}; install Dateline again") from error
+    return read_card(path, _calibration)
+
+
+def _calibration(fields: Any) -> Calibration:
+    return Calibration(
+        _logistic(fields["confidence"]),
+        float(fields["least_confidence"]),
+        _logistic(fields["support"]),
+        float(fields["least_support"]),
+    )
 
 
 def _logistic(fields: Any) -> Logistic:

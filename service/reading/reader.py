@@ -1,10 +1,9 @@
 """Read question and passage together: whether it answers, with which words, and how relevant."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from unicodedata import combining
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding
 
 from index import Article, ModelUnavailable, OnnxModel, Passage, in_context
+from index.model_card import checksums, read_card
 
 SHIPPED = Path(__file__).parents[1] / "models" / "reader"
 
@@ -83,7 +83,7 @@ class SpanReader:
 
         Raises ModelUnavailable where a file is missing or damaged, or its self-check fails.
         """
-        card = _read_card(folder / "model.json")
+        card = read_card(folder / "model.json", _card)
         self._model = OnnxModel(folder, card.sha256, card.max_tokens)
         if check:
             self._self_check(card.probes)
@@ -123,13 +123,9 @@ class _Card:
     probes: list[list[float]]
 
 
-def _read_card(path: Path) -> _Card:
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        probes = np.array(fields["probes"], dtype=np.float64).tolist()
-        return _Card(dict(fields["sha256"]), int(fields["max_tokens"]), probes)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ModelUnavailable(f"{path}: {error}; install Dateline again") from error
+def _card(fields: Any) -> _Card:
+    probes = np.array(fields["probes"], dtype=np.float64).tolist()
+    return _Card(checksums(fields), int(fields["max_tokens"]), probes)
 
 
 def _reading(passage: Passage, encoding: Encoding, output: Floats) -> Reading:

@@ -46,24 +46,22 @@ _SHORT_TITLE = r"(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov)\."
 _NAMED_BEFORE = re.compile(rf"(?<![\w.’'-])(?:(?:{_NAME_WORD}|{_SHORT_TITLE})[ ]){{1,3}}$")
 # Names are looked up this often at most: in a book of 10 MB every place would take a second.
 _PLACES = 100
-_TITLES = """
+_TITLE_WORDS = """
 Mr Mrs Ms Dr Sir Gen Lt Col Sen Rep Gov Secretary President Minister General Senator Governor
 Mayor Judge Justice Representative Congressman Congresswoman Chancellor Ambassador Director
 Chairman Captain Coach Officer Prince Princess King Queen Pope Lord Lady Professor Deputy Former
 Speaker CEO Chief Attorney Vice Prime Defense Defence Foreign Party Republican Democrat Democratic
 """
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-_NO_NAMES = frozenset(f"{_TITLES} {_DAYS}".split())
+TITLES = frozenset(_TITLE_WORDS.split())
+"""Words of rank and office that stand before a name."""
+_NO_NAMES = TITLES | frozenset(_DAYS.split())
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 # A longer span says more than a day.
 _LONGEST_DAY = 40
 _AROUND = 150
 _SINCE = re.compile(
     r"\bsince\b|\bfrom (?:which|what) year\b|\bdid\b.*\b(?:start|begin)\b", re.IGNORECASE
-)
-_SEVERAL = re.compile(
-    r"\b(?:two|three|four|both|pair|countries|companies|people|were|are|\w+s (?:have|did|do))\b",
-    re.IGNORECASE,
 )
 # A title and a name, or two names, of a person.
 _TWO_NAMES = re.compile(rf"^{_NAME_WORD} (?:{_NAME_WORD} )*{_NAME_WORD}$")
@@ -142,7 +140,9 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     start += len(bare) - len(bare.lstrip(_EDGES))
     if _SIGNED.search(text, max(0, start - 2), start) and text[start : start + 1].isdigit():
         start -= 1
-    bare = _POSSESSIVE.sub("", text[start:end].rstrip(_EDGES)).rstrip(_EDGES)
+    bare = text[start:end].rstrip(_EDGES)
+    while (shorter := _POSSESSIVE.sub("", bare).rstrip(_EDGES)) != bare:
+        bare = shorter
     end = start + len(bare)
     if _ABBREVIATION.search(bare) and text[end : end + 1] == ".":
         end += 1
@@ -195,7 +195,7 @@ def the_one_meant(text: str, start: int, end: int, question: str) -> tuple[int, 
     (22, 35)
     """
     sides = text[start:end].split(" and ")
-    if len(sides) != 2 or _SEVERAL.search(question) or not all(map(_stands_alone, sides)):
+    if len(sides) != 2 or not all(map(stands_alone, sides)):
         return start, end
     asked = set(terms(question))
     first, second = (len(asked & set(terms(side))) for side in sides)
@@ -204,8 +204,12 @@ def the_one_meant(text: str, start: int, end: int, question: str) -> tuple[int, 
     return (end - len(sides[1]), end) if second > first else (start, end)
 
 
-def _stands_alone(name: str) -> bool:
-    """Whether it is more than a part of one name, as in "Food and Drug Administration"."""
+def stands_alone(name: str) -> bool:
+    """Whether it is more than a part of one name, as in "Food and Drug Administration".
+
+    >>> stands_alone("Ann Lee"), stands_alone("the Duke of York"), stands_alone("Food")
+    (True, True, False)
+    """
     return bool(_TWO_NAMES.search(name) or re.match(r"(?i:the) [A-Z]", name))
 
 
@@ -216,7 +220,8 @@ def all_named(text: str, start: int, end: int) -> tuple[int, int]:
     >>> all_named(text, 7, 24), all_named(text, 26, 37)
     ((7, 58), (7, 58))
     """
-    if not text[start : start + 1].isupper():
+    # A span that has its "and" is a whole list; before it stands what it is a list of.
+    if not text[start : start + 1].isupper() or " and " in text[start:end]:
         return start, end
     if more := _LISTED_AFTER.match(text, end, end + _LONGEST_LIST):
         end = more.end()

@@ -40,6 +40,8 @@ def compose(
 ) -> Reply:
     """Say the first quote of each finding, at most ``MAX_WORDS`` words each, and cite all quotes.
 
+    What adds to a list is a finding of its own.
+
     White space is folded in what is said, a name is given in full, and a verdict said before, as
     is a ``conclusion`` drawn from all of them; the quotes are as the articles have them. Where
     other articles contradict one it is said, and so is what stays ``unanswered``.
@@ -49,7 +51,8 @@ def compose(
     if lead := conclusion or verdict:
         said = f"{lead[:1].upper()}{lead[1:]}. "
     shown: dict[tuple[str, int, int], int] = {}
-    for finding in findings:
+    parts = [part for finding in findings for part in finding.parts]
+    for finding in parts:
         best = finding.quotes[0].quote
         new = [each for each in finding.quotes if _place(each.quote) not in shown]
         if before := shown.get(_place(best)):  # said for another part of the question
@@ -70,7 +73,7 @@ def compose(
         said += f"{_DIFFER} "
     said += " ".join(f"{_UNANSWERED} “{question}”" for question in unanswered)
     short_answer = conclusion or "; ".join(dict.fromkeys(f.short_answer for f in findings))
-    return Reply(said.strip(), short_answer, tuple(citations), findings=tuple(findings))
+    return Reply(said.strip(), short_answer, tuple(citations), findings=tuple(parts))
 
 
 def compose_computed(result: Computed, findings: Sequence[Finding]) -> Reply:

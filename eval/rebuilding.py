@@ -1,0 +1,67 @@
+"""What a rebuild costs after one article in a hundred changed, beside the build of them all.
+
+``python -m eval.rebuilding ARTICLES…`` builds an index in a temporary folder, puts a sentence in
+front of every hundredth article, so that each of its passages is another, and builds it again.
+Both times include reading the articles. Processor time counts all threads and is what is
+compared: on a busy machine it is steadier than the clock.
+"""
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from index import Article, Embedder, load_embedder, publish, read_articles
+
+EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one build, in seconds: by the clock, and of all processors together."""
+
+    wall: float
+    processor: float
+
+
+def main(paths: Sequence[Path]) -> None:
+    """Time both builds and print a table."""
+    embedder = load_embedder()
+    with TemporaryDirectory() as folder:
+        whole = _cost_of_building(Path(folder), paths, embedder, changed=False)
+        again = _cost_of_building(Path(folder), paths, embedder, changed=True)
+    table = Table("seconds", "all anew", f"1 in {EVERY} changed", "share")
+    for name, one, other in (
+        ("processor", whole.processor, again.processor),
+        ("clock", whole.wall, again.wall),
+    ):
+        table.add_row(name, f"{one:.2f}", f"{other:.2f}", f"{other / one:.1%}")
+    Console().print(table)
+
+
+def with_some_changed(articles: Sequence[Article]) -> list[Article]:
+    """The articles, every hundredth, from the first on, with a sentence more in front."""
+    return [
+        replace(article, text=f"This report was corrected.\n\n{article.text}")
+        if row % EVERY == 0
+        else article
+        for row, article in enumerate(articles)
+    ]
+
+
+def _cost_of_building(
+    folder: Path, paths: Sequence[Path], embedder: Embedder, *, changed: bool
+) -> Cost:
+    begun = Cost(time.perf_counter(), time.process_time())
+    articles = read_articles(paths).articles
+    publish(folder, with_some_changed(articles) if changed else articles, embedder)
+    return Cost(time.perf_counter() - begun.wall, time.process_time() - begun.processor)
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])
