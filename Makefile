@@ -50,7 +50,7 @@ $(VENV)/bin/python:
 	|| { echo "Dateline needs Python 3.11, 3.12 or 3.13: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	|| { echo "This Python lacks venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@echo "Setting up $(VENV); the first time this downloads about 120 MB."
+	@echo "Setting up $(VENV); the first time this downloads about 140 MB."
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python

@@ -14,31 +14,51 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+import numpy as np
+
 import dateline
 from index import dense, lexical
-from index.embedding import Embedder, OnnxEmbedder
+from index.embedding import Embedder, OnnxEmbedder, Vectors
 
 # A generation of some articles then has all the files that one of many has.
 LARGE_FROM = 8
+
+# Not SIGCONT: of a process that is stopped and traced, it can get lost.
+GO = signal.SIGUSR1
 
 # prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY): a system may let only parents trace.
 _PR_SET_PTRACER, _ANY = 0x59616D61, ctypes.c_ulong(-1)
 
 
+class OneThreadEmbedder(OnnxEmbedder):
+    """The shipped model without its threads, which a fork would lack; the same vectors."""
+
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None
+    ) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = self.embed_query(text)
+            progress(1)
+        return vectors
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A command to start; ``stopped`` before it does anything, so that it can be traced.
+    """A command to start; one that is ``held`` waits for GO, so that it can be traced.
 
     What it prints goes into the file ``told``. No file that it writes grows over ``file_bytes``.
     """
 
     command: list[str]
     told: str
-    stopped: bool = False
+    held: bool = False
     file_bytes: int | None = None
 
 
@@ -63,14 +83,16 @@ def line_of(asked: Start | Wait) -> str:
 def main() -> None:
     """Serve until the input ends."""
     lexical.RANK_BM25_MAX_PASSAGES = dense.EXACT_UP_TO = LARGE_FROM
-    _embed_with(_unused_embedder())
+    # A bar of bm25s, though it is not shown, would start a thread.
+    import_module("tqdm").tqdm.monitor_interval = 0
+    _embed_with(OneThreadEmbedder(check=False))
     if code := _run(sys.argv[1:]):
         raise SystemExit(code)
-    # Embedding started threads, and they are not in a fork.
-    _embed_with(_unused_embedder())
+    # For the forks, which may get it before they wait for it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {GO})
     gc.freeze()
     tasks = Path("/proc/self/task")
-    assert not tasks.is_dir() or len(list(tasks.iterdir())) == 1, "a fork may wait for ever"
+    assert not tasks.is_dir() or len(list(tasks.iterdir())) == 1, list(tasks.iterdir())
     _reply("ready")
     for line in sys.stdin:
         asked = request(line)
@@ -82,10 +104,6 @@ def _reply(told: object) -> None:
     sys.stdout.flush()
 
 
-def _unused_embedder() -> Embedder:
-    return OnnxEmbedder(check=False)
-
-
 def _embed_with(embedder: Embedder) -> None:
     def load_embedder(_name: str = embedder.name) -> Embedder:
         return embedder
@@ -94,23 +112,27 @@ def _embed_with(embedder: Embedder) -> None:
 
 
 def _start(asked: Start) -> int:
+    waiting, ready = os.pipe()
     pid = os.fork()
     if not pid:
-        _become(asked)
-    if asked.stopped:
-        os.waitpid(pid, os.WUNTRACED)
+        _become(asked, ready)
+    os.close(ready)
+    os.read(waiting, 1)
+    os.close(waiting)
     return pid
 
 
-def _become(asked: Start) -> NoReturn:
+def _become(asked: Start, ready: int) -> NoReturn:
     code, told = dateline.DEFECT, io.StringIO()
     try:
         sys.stdout = sys.stderr = told
         _redirect(asked.told)
+        _let_trace()
+        os.close(ready)
+        if asked.held:
+            signal.sigwait({GO})
         if asked.file_bytes is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (asked.file_bytes, resource.RLIM_INFINITY))
-        if asked.stopped:
-            _stop()
         code = _run(asked.command)
     except BaseException:
         traceback.print_exc()
@@ -131,11 +153,10 @@ def _redirect(told: str) -> None:
     os.dup2(file, 2)
 
 
-def _stop() -> None:
-    """Wait for SIGCONT; until then, whoever wants to trace this process may attach to it."""
+def _let_trace() -> None:
+    """Let whoever wants to trace this process attach to it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANY, 0, 0, 0)
-    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def _run(command: list[str]) -> int:

@@ -30,7 +30,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A command under way, or stopped before it does anything."""
+    """A command under way, or held before it does anything."""
 
     pid: int
     told: Path
@@ -47,13 +47,11 @@ class Forks:
         """Run a command to its end; no file that it writes grows over ``file_bytes``."""
         return self.wait(self.start(*command, file_bytes=file_bytes))
 
-    def start(
-        self, *command: object, stopped: bool = False, file_bytes: int | None = None
-    ) -> Started:
-        """Start a command; one that is ``stopped`` waits for SIGCONT."""
+    def start(self, *command: object, held: bool = False, file_bytes: int | None = None) -> Started:
+        """Start a command; one that is ``held`` waits for the signal GO."""
         with NamedTemporaryFile(dir=self._folder, delete=False) as file:
             told = Path(file.name)
-        pid = self._ask(Start([str(each) for each in command], str(told), stopped, file_bytes))
+        pid = self._ask(Start([str(each) for each in command], str(told), held, file_bytes))
         return Started(pid, told)
 
     def wait(self, started: Started) -> Ended:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.faults.fork_server import GO
 from tests.faults.forks import Ended, Forks, Started
 
 # Every call by which files and folders change, on any kind of machine.
@@ -38,7 +38,7 @@ class Call:
 def calls_on(forks: Forks, folder: Path, *command: object) -> list[Call]:
     """The calls by which a command changes something below ``folder``, in order."""
     with TemporaryDirectory() as log:
-        traced = forks.start(*command, stopped=True)
+        traced = forks.start(*command, held=True)
         lines = Path(log, "strace")
         with _attached(traced, "-y", "-o", str(lines), "-e", f"trace={_all(CHANGING)}"):
             pass
@@ -54,7 +54,7 @@ def run_with(
     ``for_good`` gives it to the later calls of that name too.
     """
     inject = f"inject={call.name}:{fault}:when={call.number}{'+' if for_good else ''}"
-    traced = forks.start(*command, stopped=True)
+    traced = forks.start(*command, held=True)
     with TemporaryDirectory() as log:
         lines = Path(log, "strace")
         with _attached(traced, "-o", str(lines), "-e", f"trace={call.name}", "-e", inject):
@@ -82,12 +82,12 @@ def needs_strace() -> None:
 
 @contextmanager
 def _attached(traced: Started, *options: str) -> Iterator[None]:
-    """Trace a stopped process from the beginning to its end, which is that of the context."""
+    """Trace a held process from the beginning to its end, which is that of the context."""
     command = ["strace", *options, "-p", str(traced.pid)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
         assert strace.stderr is not None
         said = strace.stderr.readline()
-        os.kill(traced.pid, signal.SIGCONT)
+        os.kill(traced.pid, GO)
         assert "attached" in said, said
         yield
 

@@ -3,7 +3,6 @@
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from index.current import CURRENT
 from index.generations import GENERATIONS, generation_folder
 from tests.faults.cases import some_or_all
 from tests.faults.corpus import write_articles
+from tests.faults.fork_server import GO
 from tests.faults.forks import ROOT
 from tests.faults.journal import Journal
 from tests.faults.stage import OLD, Stage, texts, texts_of
@@ -42,11 +42,10 @@ def test_ten_writers_at_once(stage: Stage, journal: Journal, tmp_path: Path, mos
     for _ in journal.still("ten writers, round", range(most)):
         with stage.copy() as index:
             writers = [
-                stage.forks.start("index", each, "--index", index, stopped=True)
-                for each in articles
+                stage.forks.start("index", each, "--index", index, held=True) for each in articles
             ]
             for writer in writers:
-                os.kill(writer.pid, signal.SIGCONT)
+                os.kill(writer.pid, GO)
             ended = [stage.forks.wait(writer) for writer in writers]
             published = [each for each in ended if each.code == 0]
             assert published
