@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -83,8 +84,11 @@ def line_of(asked: Start | Wait) -> str:
 def main() -> None:
     """Serve until the input ends."""
     lexical.RANK_BM25_MAX_PASSAGES = dense.EXACT_UP_TO = LARGE_FROM
-    # A bar of bm25s, though it is not shown, would start a thread.
-    import_module("tqdm").tqdm.monitor_interval = 0
+    # The bars of bm25s, though not shown, would start a thread, and share a lock among processes,
+    # which one that is killed does not give back.
+    bars = import_module("tqdm").tqdm
+    bars.monitor_interval = 0
+    bars.set_lock(threading.RLock())
     _embed_with(OneThreadEmbedder(check=False))
     if code := _run(sys.argv[1:]):
         raise SystemExit(code)
