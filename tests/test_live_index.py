@@ -17,13 +17,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from index import Article, Generation, IndexCorrupt, open_index, publish, read_current
-from index.manifest import FORMAT, MANIFEST, hash_files
+from index import Article, Generation, IndexCorrupt, open_index, publish
+from index.manifest import FORMAT, MANIFEST
 from service.answers import Question
 from service.http.app import create_app
 from service.live_index import Follower, LiveIndex, Refusal
 from service.qa import QA
 from tests.conftest import SharedTerms, believing
+from tests.resealing import generation_folder, seal
 from tests.word_embedder import WordEmbedder
 
 WORDS = WordEmbedder(64)
@@ -56,21 +57,6 @@ def live(folder: Path, swift: Callable[[Generation], QA]) -> LiveIndex:
 @pytest.fixture
 def follower(live: LiveIndex, folder: Path) -> Follower:
     return Follower(live, folder)
-
-
-def generation_folder(folder: Path) -> Path:
-    return folder / "generations" / read_current(folder).generation
-
-
-def seal(folder: Path, **changes: Any) -> None:
-    """Make every hash right again, as a bug might."""
-    generation = generation_folder(folder)
-    raw = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
-    (generation / MANIFEST).unlink()
-    raw |= {"files": hash_files(generation)} | changes
-    (generation / MANIFEST).write_text(json.dumps(raw), encoding="utf-8")
-    digest = sha256((generation / MANIFEST).read_bytes()).hexdigest()
-    (folder / "CURRENT").write_text(f"{generation.name} {digest}\n")
 
 
 def quote(qa: QA) -> str:

@@ -16,7 +16,6 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from threading import Barrier
-from typing import Any
 
 import numpy as np
 import pytest
@@ -31,9 +30,10 @@ from index.errors import ArticlesRefused, IndexBusy, IndexCorrupt, IndexMissing
 from index.generations import find_generation, generation_ids
 from index.lexical import BM25SIndex, RankBM25Index
 from index.locking import LOCK
-from index.manifest import FORMAT, MANIFEST, hash_files
+from index.manifest import FORMAT, MANIFEST
 from index.passages import Filters
 from index.store import Generation, open_index, publish
+from tests.resealing import generation_folder, seal
 from tests.word_embedder import WordEmbedder
 
 RAIN = Article(
@@ -57,10 +57,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-def generation_folder(folder: Path) -> Path:
-    return folder / "generations" / (folder / "CURRENT").read_text().split()[0]
-
-
 def contents(folder: Path) -> dict[str, bytes]:
     """What readers see: every file, but for the lock and what later builds may reuse."""
     files = {
@@ -69,17 +65,6 @@ def contents(folder: Path) -> dict[str, bytes]:
         if path.is_file() and path.name != LOCK
     }
     return {name: data for name, data in files.items() if not name.startswith("cache/")}
-
-
-def seal(folder: Path, **changes: Any) -> None:
-    """Make every hash right again, as an attacker or a bug might."""
-    generation = generation_folder(folder)
-    raw = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
-    (generation / MANIFEST).unlink()
-    raw |= {"files": hash_files(generation)} | changes
-    (generation / MANIFEST).write_text(json.dumps(raw), encoding="utf-8")
-    digest = sha256((generation / MANIFEST).read_bytes()).hexdigest()
-    (folder / "CURRENT").write_text(f"{generation.name} {digest}\n")
 
 
 def ids(generation: Generation) -> list[str]:

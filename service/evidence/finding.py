@@ -153,7 +153,7 @@ class Finder:
         kind, wanted, others = expected_kind(question), items_wanted(question), candidates[1:]
         if wanted > 1:
             candidates = listing_first(candidates)
-            others = self._outside(question, candidates, readings)
+            others = self._outside(question, candidates, kind, readings)
         confidence = self._calibration.confidence(features([candidates[0], *others]))
         if confidence < self._calibration.least_confidence:
             return "low_confidence"
@@ -179,15 +179,19 @@ class Finder:
         if wanted == 1:
             return finding
         finding = self._listed(question, finding, given, readings)
-        return self._with_more(question, finding, pooled, others)
+        return self._with_more(question, finding, kind, pooled, others)
 
     def _outside(
-        self, question: str, candidates: Sequence[Candidate], readings: Sequence[Reading]
+        self,
+        question: str,
+        candidates: Sequence[Candidate],
+        kind: Kind | None,
+        readings: Sequence[Reading],
     ) -> list[Candidate]:
         """The candidates that are no items of the list that the first is of, nor the first."""
         first = candidates[0].best
         _, items = whole_list(quote(first.span, first.shown), readings)
-        listing = Listing(question, first, items, expected_kind(question), self._embedder)
+        listing = Listing(question, first, items, kind, self._embedder)
         outside = []
         for candidate in candidates[1:COMPARED]:
             new = listing.new_in(candidate.best)
@@ -225,11 +229,12 @@ class Finder:
         self,
         question: str,
         finding: Finding,
+        kind: Kind | None,
         candidates: Sequence[Candidate],
         outside: Sequence[Candidate],
     ) -> Finding:
         """``finding`` with what others add, each of them as likely as an answer must be."""
-        kind, more = expected_kind(question), list[Finding]()
+        more = list[Finding]()
         listing = Listing(question, candidates[0].best, finding.items, kind, self._embedder)
         for candidate in candidates[1:COMPARED]:
             confidence = self._calibration.confidence(features([candidate, *outside]))

@@ -176,21 +176,14 @@ class CitationOut(_Response):
     @classmethod
     def of(cls, citation: Citation, answer: str, unit: OffsetUnit) -> "CitationOut":
         """The citation with its offsets in ``unit``."""
-        article = citation.article
         return cls(
+            **_quoted(citation, unit),
             id=citation.id,
             answer_start=to_unit(answer, citation.answer_start, unit),
             answer_end=to_unit(answer, citation.answer_end, unit),
             passage_id=citation.passage.id,
-            article_id=article.id,
-            article_sha256=article.sha256,
-            title=article.title,
-            source=article.source,
-            published=article.published,
-            url=article.url,
-            start=to_unit(article.text, citation.start, unit),
-            end=to_unit(article.text, citation.end, unit),
-            quote=citation.quote,
+            title=citation.article.title,
+            url=citation.article.url,
             support=citation.support,
             resolved_dates=[
                 ResolvedDateOut.model_validate(each) for each in citation.resolved_dates
@@ -214,18 +207,23 @@ class ConflictOut(_Response):
     @classmethod
     def of(cls, conflict: Conflict, unit: OffsetUnit) -> "ConflictOut":
         """The conflict with its offsets in ``unit``."""
-        article = conflict.article
         return cls(
-            kind=conflict.kind,
-            short_answer=conflict.short_answer,
-            article_id=article.id,
-            article_sha256=article.sha256,
-            source=article.source,
-            published=article.published,
-            start=to_unit(article.text, conflict.start, unit),
-            end=to_unit(article.text, conflict.end, unit),
-            quote=conflict.quote,
+            **_quoted(conflict, unit), kind=conflict.kind, short_answer=conflict.short_answer
         )
+
+
+def _quoted(said: Citation | Conflict, unit: OffsetUnit) -> dict[str, Any]:
+    """The fields that tell which words of which article are quoted."""
+    article = said.article
+    return {
+        "article_id": article.id,
+        "article_sha256": article.sha256,
+        "source": article.source,
+        "published": article.published,
+        "start": to_unit(article.text, said.start, unit),
+        "end": to_unit(article.text, said.end, unit),
+        "quote": said.quote,
+    }
 
 
 class AskResponse(_Response):

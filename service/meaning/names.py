@@ -12,7 +12,7 @@ from .spelling import american
 
 # What stands before a name and is none of it, folded and in American spelling, where one of the
 # titles is among it.
-TITLES = frozenset(
+_TITLES = frozenset(
     "mr mrs ms miss dr sir dame lord lady gen lt col sen rep gov maj sgt capt rev prof"  # noqa: SIM905
     " president premier secretary minister general senator governor mayor judge justice"
     " congressman congresswoman representative chancellor ambassador director chair chairman"
@@ -20,7 +20,7 @@ TITLES = frozenset(
     " prince princess king queen pope emperor professor speaker ceo chief attorney actor"
     " actress singer rapper author historian".split()
 )
-OFFICES = frozenset(
+_OFFICES = frozenset(
     "first vice prime former late then acting interim deputy defense foreign interior finance"  # noqa: SIM905
     " health state police assistant cardinal crown opposition house senate elect designate"
     " retired staff sergeant lieutenant".split()
@@ -160,14 +160,14 @@ def _plain(text: str) -> str:
 
 def _without_titles(words: list[str]) -> list[str]:
     """``["ann", "lee"]`` of the words of "US Secretary of State Ann Lee" or "Acme CEO Ann Lee"."""
-    titles = [place for place, word in enumerate(words[:-1]) if word in TITLES]
+    titles = [place for place, word in enumerate(words[:-1]) if word in _TITLES]
     if titles and len(words) - titles[-1] > 2 and words[titles[-1] + 1] not in _LINKS:
         return words[titles[-1] + 1 :]
     end = next(
         (
             place
             for place, word in enumerate(words)
-            if word not in TITLES | OFFICES | _LINKS and not country(word)
+            if word not in _TITLES | _OFFICES | _LINKS and not country(word)
         ),
         len(words),
     )

@@ -11,6 +11,7 @@ from itertools import islice
 from index import terms
 
 from ..meaning.answer_kinds import Kind, asks_for_several, is_place
+from ..meaning.moments import WEEKDAYS
 from ..meaning.relative_dates import resolved_dates
 from .reader import Span
 
@@ -52,10 +53,9 @@ Mayor Judge Justice Representative Congressman Congresswoman Chancellor Ambassad
 Chairman Captain Coach Officer Prince Princess King Queen Pope Lord Lady Professor Deputy Former
 Speaker CEO Chief Attorney Vice Prime Defense Defence Foreign Party Republican Democrat Democratic
 """
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 TITLES = frozenset(_TITLE_WORDS.split())
 """Words of rank and office that stand before a name."""
-_NO_NAMES = TITLES | frozenset(_DAYS.split())
+_NO_NAMES = TITLES | frozenset(WEEKDAYS)
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 # A longer span says more than a day.
 _LONGEST_DAY = 40
