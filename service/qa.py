@@ -1,6 +1,6 @@
 """From a question to an answer: take it apart, retrieve, read, find, cite, or abstain."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, zip_longest
@@ -36,6 +36,12 @@ from .replying.computing import as_stated, computed, preferred
 # questions.
 READ_DEPTH = 20
 
+Told = Callable[[Sequence[Hit]], object]
+
+
+def _nobody(_hits: Sequence[Hit]) -> None:
+    """Who is told by default."""
+
 
 class QA:
     """Answers questions from one generation of the index."""
@@ -70,12 +76,16 @@ class QA:
         """How the question is taken: what is searched for, within which bounds."""
         return self._interpreter.take(question)
 
-    def answer(self, question: Question) -> Answer:
-        """Answer ``question``, or abstain; every quote is its article's text by construction."""
+    def answer(self, question: Question, retrieved: Told = _nobody) -> Answer:
+        """Answer ``question``, or abstain; every quote is its article's text by construction.
+
+        ``retrieved`` is told of the passages that each search found, in fused order, before they
+        are read: once for every question that this one is taken apart into, or never.
+        """
         clock = _Clock()
         taken = self.take(question)
         plan = Single(taken.text) if taken.named.unknown else asked_parts(taken.text)
-        parts = _Reads(self, question, taken, clock)
+        parts = _Reads(self, question, taken, clock, retrieved)
         reply = refuse("unknown_source") if taken.named.unknown else _reply(taken.text, plan, parts)
         clock.lap("read")
         catalogue = self.generation.catalogue
@@ -107,10 +117,13 @@ class QA:
             computations=reply.computations,
         )
 
-    def read(self, text: str, taken: Taken, depth: int, clock: "_Clock") -> "_Read":
+    def read(
+        self, text: str, taken: Taken, depth: int, clock: "_Clock", retrieved: Told
+    ) -> "_Read":
         """Search for ``text`` within the bounds of ``taken``, read, and find the answer."""
         fused = self.generation.retriever.search(text, depth, taken.filters, taken.near)
         clock.lap("retrieve")
+        retrieved(fused)
         readings = read_hits(self._reader, text, fused[:READ_DEPTH])
         hits = by_relevance(fused, readings)
         clock.lap("rerank")
@@ -134,12 +147,15 @@ class _Read:
 class _Reads:
     """Each question that the asked one is taken apart into, read when it is wanted, and once."""
 
-    def __init__(self, qa: QA, asked: Question, taken: Taken, clock: "_Clock") -> None:
+    def __init__(
+        self, qa: QA, asked: Question, taken: Taken, clock: "_Clock", retrieved: Told
+    ) -> None:
         self._qa = qa
         self._asked = asked
         self._taken = taken
         self._depth = max(READ_DEPTH, asked.top_k)
         self._clock = clock
+        self._retrieved = retrieved
         self._read: dict[str, _Read] = {}
 
     def __getitem__(self, question: str) -> Finding | AbstainReason:
@@ -147,7 +163,9 @@ class _Reads:
             # A part is about its own days: "in 2031" of "more in 2031 than in 2032".
             near = self._qa.take(replace(self._asked, text=question)).near or self._taken.near
             taken = replace(self._taken, near=near)
-            self._read[question] = self._qa.read(question, taken, self._depth, self._clock)
+            self._read[question] = self._qa.read(
+                question, taken, self._depth, self._clock, self._retrieved
+            )
         return self._read[question].found
 
     def hits(self) -> list[Hit]:

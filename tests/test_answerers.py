@@ -257,7 +257,7 @@ def test_a_service_that_fails_now_and_then_fails_those_questions(
     swift_qa: QA, serve: Serve
 ) -> None:
     class Moody(QA):
-        def answer(self, question: Any) -> Any:
+        def answer(self, question: Any, *_told: Any) -> Any:
             if "boxes" in question.text:
                 raise RuntimeError("in a mood")
             return swift_qa.answer(question)

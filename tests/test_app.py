@@ -4,7 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
@@ -23,7 +23,8 @@ from pydantic import SecretStr
 from index import Article, Generation, Passage, load_embedder, open_index, publish
 from service.answers import Question
 from service.http.app import create_app
-from service.http.safe_headers import SAFE_HEADERS
+from service.http.middleware.safe_headers import SAFE_HEADERS
+from service.http.middleware.strict_json import MAX_BODY_BYTES, MAX_VERIFY_BYTES
 from service.http.schemas import (
     AskRequest,
     AskResponse,
@@ -32,7 +33,7 @@ from service.http.schemas import (
     SearchRequest,
     VerifyRequest,
 )
-from service.http.strict_json import MAX_BODY_BYTES, MAX_VERIFY_BYTES
+from service.inference import DEFAULT_CAPACITY
 from service.qa import QA
 from service.reading.reader import Reading
 from tests.conftest import believing
@@ -457,7 +458,7 @@ def test_openapi_describes_every_route_and_every_error_as_a_problem(odd: httpx2.
                 assert media_type == f"application/{'problem+' if problem else ''}json"
                 assert response["content"][media_type]["schema"]
     posted = schema["paths"]["/v1/ask"]["post"]["responses"]
-    assert set(posted) == {"200", "400", "413", "415", "422"}
+    assert set(posted) == {"200", "400", "413", "415", "422", "503"}
     for reference in _references(schema):
         assert reference.removeprefix("#/components/schemas/") in schema["components"]["schemas"]
 
@@ -776,19 +777,26 @@ def slow_url(slow: Slow, odd_qa: QA, serve: Serve) -> str:
     return serve(create_app(QA(odd_qa.generation, slow, believing()), "0.0-test"))
 
 
-def test_health_answers_while_every_thread_is_busy(slow: Slow, slow_url: str) -> None:
+def test_what_does_not_fit_is_shed_and_health_answers_all_the_while(
+    slow: Slow, slow_url: str
+) -> None:
     with ThreadPoolExecutor(50) as pool, _client(slow_url) as client:
         asked = [
             pool.submit(client.post, "/v1/ask", json={"question": f"Rain {n}?"}) for n in range(50)
         ]
-        while len(slow.came) < 40:
+        shed = 50 - DEFAULT_CAPACITY.workers - DEFAULT_CAPACITY.queue
+        while sum(answer.done() for answer in asked) < shed:
             time.sleep(0.01)
         for path in ("/livez", "/readyz"):
             begun = time.monotonic()
             _ok(client.get(path))
             assert time.monotonic() - begun < 1
+        for answer in filter(Future.done, asked):
+            _problem(answer.result(), 503)
+            assert answer.result().headers["retry-after"] == "1"
         slow.let_go.set()
-        assert {answer.result().status_code for answer in asked} == {200}
+        statuses = [answer.result().status_code for answer in asked]
+        assert (statuses.count(200), statuses.count(503)) == (50 - shed, shed)
 
 
 def test_a_client_that_leaves_before_its_question_is_whole_is_not_answered(

@@ -570,7 +570,7 @@ class Watched(QA):
     def hold(self, question: str | None) -> None:
         self.waits_at, self.waiting, self.may_go_on = question, Event(), Event()
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, *_told: Any) -> Answer:
         self.asked.append(question)
         if question.text == self.waits_at:
             self.waiting.set()

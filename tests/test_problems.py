@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from service.http.middleware.safe_headers import SAFE_HEADERS
 from service.http.problems import MEDIA_TYPE, ProblemResponse, documented, install, unmet
-from service.http.safe_headers import SAFE_HEADERS
 from service.http.schemas import AskRequest, Problem
 
 Handler = Callable[[Request, Exception], Response | Awaitable[Response]]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from service.http.strict_json import MAX_BODY_BYTES, MAX_VERIFY_BYTES, StrictJSON
+from service.http.middleware.strict_json import MAX_BODY_BYTES, MAX_VERIFY_BYTES, StrictJSON
 
 JSON = {"content-type": "application/json"}
 RECEIVED = 200

@@ -9,7 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from .safe_headers import SAFE_HEADERS
+from ..inference import Overloaded, TooLate
+from .middleware.safe_headers import SAFE_HEADERS
 from .schemas import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -41,6 +42,8 @@ def install(app: FastAPI) -> None:
     """Make ``app`` answer every error with a problem document."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Overloaded, _overloaded)
+    app.add_exception_handler(TooLate, _too_late)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -67,6 +70,16 @@ def _invalid(_request: Request, error: Exception) -> ProblemResponse:
 def _http(_request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  (narrows the type)
     return ProblemResponse(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _overloaded(_request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, Overloaded)  # noqa: S101  (narrows the type)
+    headers = {"Retry-After": str(error.retry_after)}
+    return ProblemResponse(503, "More questions wait than may; try again soon.", headers=headers)
+
+
+def _too_late(_request: Request, _error: Exception) -> ProblemResponse:
+    return ProblemResponse(503, "The answer took longer than it may.", headers={"Retry-After": "1"})
 
 
 def _unexpected(_request: Request, _error: Exception) -> ProblemResponse:

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .problems import ProblemResponse
+from ..problems import ProblemResponse
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_VERIFY_BYTES = 2 * 1024 * 1024

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .problems import ProblemResponse
+from ..problems import ProblemResponse
 
 _OPEN_PATHS = frozenset({"/", "/livez", "/readyz"})
 _OPEN_FOLDER = "/static/"
