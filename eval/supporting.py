@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from index import Article, Passage, load_embedder
-from index.chunking import MAX_TOKENS, OVERLAP_TOKENS, CountTokens, chunk
+from index.text.chunking import MAX_TOKENS, OVERLAP_TOKENS, CountTokens, chunk
 from service.reading.calibration import load_calibration
 from service.reading.question_parts import parts
 from service.reading.quoting import Quote

@@ -1,15 +1,10 @@
 """Articles in, passages out, searchable."""
 
 from .articles import Article
-from .carriers import carried
-from .catalogue import Catalogue
-from .changes import Changes, changes_of
-from .checking import Checked, check_generation, roll_back
-from .context import in_context, in_dated_context
-from .copies import stories
-from .current import Pointer, read_current
-from .dates import StatedDate, stated_dates
-from .embedding import SHIPPED_NAME, Embedder, load_embedder
+from .building.manifest import Manifest, Recipe
+from .encoding.carriers import carried
+from .encoding.embedding import SHIPPED_NAME, Embedder, load_embedder
+from .encoding.onnx import OnnxModel
 from .errors import (
     ArticlesRefused,
     ArticlesUnreadable,
@@ -20,8 +15,14 @@ from .errors import (
     IndexMissing,
     ModelUnavailable,
 )
-from .fusion import Period
-from .generations import (
+from .origins.copies import stories
+from .origins.sources import DeclaredSource, Sources, source_identity
+from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
+from .progress import Progress
+from .publishing.changes import Changes, changes_of
+from .publishing.checking import Checked, check_generation, roll_back
+from .publishing.current import Pointer, read_current
+from .publishing.generations import (
     KEEP_GENERATIONS,
     Listed,
     is_current,
@@ -29,16 +30,15 @@ from .generations import (
     manifest_of,
     prune,
 )
-from .manifest import Manifest, Recipe
-from .onnx import OnnxModel
-from .passages import NO_FILTERS, Filters, Hit, Passage, Scores
-from .progress import Progress
+from .publishing.store import Generation, open_generation, open_index, publish
 from .readers import MAX_ARTICLE_BYTES, Notice, Reading, Rejection, read_articles
-from .sentences import Sentence, is_question, split_sentences
-from .sources import DeclaredSource, Sources, source_identity
-from .store import Generation, open_generation, open_index, publish
-from .terms import terms
-from .watching import follow
+from .readers.watching import follow
+from .searching.catalogue import Catalogue
+from .searching.fusion import Period
+from .text.context import in_context, in_dated_context
+from .text.dates import StatedDate, stated_dates
+from .text.sentences import Sentence, is_question, split_sentences
+from .text.terms import terms
 
 __all__ = [
     "KEEP_GENERATIONS",

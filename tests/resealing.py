@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from index.manifest import MANIFEST, hash_files
+from index.building.manifest import MANIFEST, hash_files
 
 
 def generation_folder(folder: Path) -> Path:

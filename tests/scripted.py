@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from index import Article, Passage
-from index.embedding import Vectors
+from index.encoding.embedding import Vectors
 from service.reading.reader import Reading, Span
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.arrays import map_array, save_array
 from index.errors import IndexCorrupt
+from index.searching.arrays import map_array, save_array
 
 NUMBERS = np.arange(12, dtype=np.float32).reshape(3, 4)
 

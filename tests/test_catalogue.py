@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.articles import Article, Headline
-from index.catalogue import Catalogue
 from index.errors import IndexCorrupt
+from index.origins.sources import DeclaredSource
 from index.passages import NO_FILTERS, Filters, Passage
-from index.sources import DeclaredSource
+from index.searching.catalogue import Catalogue
 
 MAY_1, MAY_2, MAY_3 = date(2025, 5, 1), date(2025, 5, 2), date(2025, 5, 3)
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import changes
 from index.articles import Article, Headline
-from index.changes import Changes, changes_of
-from index.sources import DeclaredSource
-from index.store import publish
+from index.origins.sources import DeclaredSource
+from index.publishing import changes
+from index.publishing.changes import Changes, changes_of
+from index.publishing.store import publish
 from tests.word_embedder import WordEmbedder
 
 WORDS = WordEmbedder(8)

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.articles import Article
-from index.chunking import MAX_TOKENS, OVERLAP_TOKENS, chunk
-from index.embedding import OnnxEmbedder
+from index.encoding.embedding import OnnxEmbedder
 from index.passages import Passage
-from index.sentences import split_sentences
+from index.text.chunking import MAX_TOKENS, OVERLAP_TOKENS, chunk
+from index.text.sentences import split_sentences
 
 
 def article(text: str) -> Article:

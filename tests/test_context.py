@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index import Article, Passage, in_context, in_dated_context
-from index.context import MAX_TITLE
+from index.text.context import MAX_TITLE
 
 
 def _passage(title: str | None, published: date | None = None) -> Passage:

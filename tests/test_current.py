@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from index import current
-from index.current import (
-    CURRENT,
+from index.errors import IndexCorrupt, IndexMissing
+from index.folder import CURRENT
+from index.publishing import current
+from index.publishing.current import (
     CURRENT_NEW,
     CurrentUnsettled,
     Pointer,
@@ -15,7 +16,6 @@ from index.current import (
     read_current,
     with_current,
 )
-from index.errors import IndexCorrupt, IndexMissing
 
 OLD, NEW = (Pointer(f"2025110{day}T000000000000-00000000", "0" * 64) for day in (2, 3))
 

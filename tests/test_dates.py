@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import StatedDate, find_dates, locate_dates, parse_date, stated_dates
+from index.text.dates import StatedDate, find_dates, locate_dates, parse_date, stated_dates
 
 DAY = date(2025, 11, 2)
 

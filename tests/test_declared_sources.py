@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.declared_sources import DeclarationInvalid, as_table, check_distinct, parse_sources
-from index.sources import DeclaredSource
+from index.origins.declared_sources import (
+    DeclarationInvalid,
+    as_table,
+    check_distinct,
+    parse_sources,
+)
+from index.origins.sources import DeclaredSource
 
 TET = {"aliases": ["Example Times", "TET"], "hosts": ["example-times.example"]}
 

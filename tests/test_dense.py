@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import dense
-from index.dense import EXACT, LEAST_RECALL, DenseIndex
 from index.errors import IndexCorrupt, ModelUnavailable
+from index.searching import dense
+from index.searching.dense import EXACT, LEAST_RECALL, DenseIndex
 
 
 def unit(rows: int, dimension: int, seed: int) -> NDArray[np.float32]:

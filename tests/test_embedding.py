@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import (
+from index.encoding.embedding import (
     PROBES,
     SHIPPED,
     SHIPPED_NAME,

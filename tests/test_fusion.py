@@ -10,12 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import Article
-from index.catalogue import Catalogue
-from index.dense import DenseIndex
-from index.fusion import DEPTH, OLD, HybridRetriever, Period, recency, reciprocal_rank_fusion
-from index.lexical import build_lexical
 from index.passages import Filters, Passage
-from index.terms import terms
+from index.searching.catalogue import Catalogue
+from index.searching.dense import DenseIndex
+from index.searching.fusion import (
+    DEPTH,
+    OLD,
+    HybridRetriever,
+    Period,
+    recency,
+    reciprocal_rank_fusion,
+)
+from index.searching.lexical import build_lexical
+from index.text.terms import terms
 from tests.word_embedder import WordEmbedder
 
 

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from index import generations
 from index.articles import Article
-from index.current import Pointer
+from index.building.manifest import Manifest, read_manifest_alone
 from index.errors import GenerationUnknown, IndexCorrupt
-from index.generations import (
+from index.publishing import generations
+from index.publishing.current import Pointer
+from index.publishing.generations import (
     generation_ids,
     list_generations,
     manifest_of,
     prune,
     with_generation,
 )
-from index.manifest import Manifest, read_manifest_alone
-from index.store import publish
+from index.publishing.store import publish
 from tests.word_embedder import WordEmbedder
 
 WORDS = WordEmbedder(8)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from index import checking
 from index.articles import Article
-from index.checking import check_generation
-from index.current import Pointer
 from index.errors import GenerationUnknown
-from index.generations import prune
-from index.store import Generation, open_generation, publish
+from index.publishing import checking
+from index.publishing.checking import check_generation
+from index.publishing.current import Pointer
+from index.publishing.generations import prune
+from index.publishing.store import Generation, open_generation, publish
 from tests.word_embedder import WordEmbedder
 
 WORDS = WordEmbedder(8)

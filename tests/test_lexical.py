@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexCorrupt
-from index.lexical import (
+from index.searching.lexical import (
     RANK_BM25_MAX_PASSAGES,
     BM25SIndex,
     LexicalIndex,

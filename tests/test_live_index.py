@@ -18,7 +18,7 @@ import pytest
 from fastapi import FastAPI
 
 from index import Article, Generation, IndexCorrupt, open_index, publish
-from index.manifest import FORMAT, MANIFEST
+from index.building.manifest import FORMAT, MANIFEST
 from service.answers import Question
 from service.http.app import create_app
 from service.live_index import Follower, LiveIndex, Refusal

@@ -12,13 +12,14 @@ from threading import Thread
 import pytest
 
 from index.errors import IndexBusy
-from index.locking import LOCK, one_writer
+from index.folder import LOCK
+from index.publishing.locking import one_writer
 
 ROOT = Path(__file__).parents[1]
 HOLDS = """
 import sys, time
 from pathlib import Path
-from index.locking import one_writer
+from index.publishing.locking import one_writer
 
 with one_writer(Path(sys.argv[1])):
     print("held", flush=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from index.dense import DenseSearch
+from index.building.manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manifest
 from index.errors import IndexCorrupt
-from index.manifest import FORMAT, MANIFEST, Manifest, Recipe, hash_files, read_manifest
+from index.searching.dense import DenseSearch
 
 RECIPE = Recipe("words", "1", 8, 128, 32, "title", "nupunkt", "folded", "bm25+", "minhash", "no")
 DENSE = DenseSearch("ivf sq8", lists=564, probes=32, recall_at_10=0.9765, sampled=400)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from index.encoding.model_card import checksums, read_card
 from index.errors import ModelUnavailable
-from index.model_card import checksums, read_card
 
 
 def _words(fields: Any) -> int:

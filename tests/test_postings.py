@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.postings import Postings
-from index.ranking import Allowed
+from index.searching.postings import Postings
+from index.searching.ranking import Allowed
 
 Table = NDArray[np.float32]
 

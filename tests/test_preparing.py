@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import Article
-from index.cache import Cache
-from index.chunking import MAX_TOKENS, OVERLAP_TOKENS, chunk
-from index.context import MAX_TITLE, in_context
-from index.copies import signature
-from index.preparing import Prepared, prepare, prepare_all
+from index.building.cache import Cache
+from index.building.preparing import Prepared, prepare, prepare_all
+from index.origins.copies import signature
 from index.progress import silent
-from index.terms import terms
+from index.text.chunking import MAX_TOKENS, OVERLAP_TOKENS, chunk
+from index.text.context import MAX_TITLE, in_context
+from index.text.terms import terms
 from tests.word_embedder import WordEmbedder
 
 WORDS = WordEmbedder(8)

@@ -44,5 +44,5 @@ def test_what_retrieval_knew_adds_to_relevance() -> None:
     hits = [_hit("a"), Hit(_hit("b").passage, Scores())]
     found, alone = read_hits(Scripted("a", "b"), "?", hits)
     assert found.passage == hits[0].passage
-    assert found.relevant == alone.relevant + 0.01 * RETRIEVAL_WEIGHT == 3.0 + 2.0
+    assert found.relevant == alone.relevant + 0.01 * RETRIEVAL_WEIGHT == 3.0 + 1.0
     assert found.answerable == alone.answerable

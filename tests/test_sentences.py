@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.sentences import is_furniture, is_hard_wrapped, split_sentences
+from index.text.sentences import is_furniture, is_hard_wrapped, split_sentences
 
 
 def sentences(text: str) -> list[str]:

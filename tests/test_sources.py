@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sources import DeclaredSource, Sources, source_identity, source_key
+from index.origins.sources import DeclaredSource, Sources, source_identity, source_key
 
 Said = tuple[str | None, str | None]
 

@@ -20,19 +20,19 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from index import current, durability
 from index.articles import Article
-from index.catalogue import Catalogue
-from index.copies import COPIES
-from index.current import CurrentUnsettled, point_current_at
-from index.embedding import OnnxEmbedder, Vectors
+from index.building.manifest import FORMAT, MANIFEST
+from index.encoding.embedding import OnnxEmbedder, Vectors
 from index.errors import ArticlesRefused, IndexBusy, IndexCorrupt, IndexMissing
-from index.generations import find_generation, generation_ids
-from index.lexical import BM25SIndex, RankBM25Index
-from index.locking import LOCK
-from index.manifest import FORMAT, MANIFEST
+from index.folder import LOCK
+from index.origins.copies import COPIES
 from index.passages import Filters
-from index.store import Generation, open_index, publish
+from index.publishing import current, durability
+from index.publishing.current import CurrentUnsettled, point_current_at
+from index.publishing.generations import find_generation, generation_ids
+from index.publishing.store import Generation, open_index, publish
+from index.searching.catalogue import Catalogue
+from index.searching.lexical import BM25SIndex, RankBM25Index
 from tests.resealing import generation_folder, seal
 from tests.word_embedder import WordEmbedder
 
@@ -153,7 +153,7 @@ def test_no_file_is_a_pickle(folder: Path) -> None:
 def test_the_large_engine_goes_the_same_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.lexical.RANK_BM25_MAX_PASSAGES", 1)
+    monkeypatch.setattr("index.searching.lexical.RANK_BM25_MAX_PASSAGES", 1)
     publish(tmp_path, [RAIN, FERRY], WORDS)
     generation = open_index(tmp_path, WORDS)
     hit = generation.retriever.search("Haiphong", 1)[0]
@@ -399,7 +399,7 @@ def test_what_killed_builds_left_is_removed_by_the_next(folder: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index.store import publish
+from index.publishing.store import publish
 from tests.test_store import FERRY, Breaks
 
 class Killed(BaseException):

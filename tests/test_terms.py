@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import STOP_WORDS, fold, terms
+from index.text.terms import STOP_WORDS, fold, terms
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import vectors
 from index.articles import Article
-from index.cache import Cache
-from index.context import in_context
-from index.embedding import Vectors
+from index.building import vectors
+from index.building.cache import Cache
+from index.building.vectors import embed_all
+from index.encoding.embedding import Vectors
 from index.errors import ModelUnavailable
 from index.passages import Passage
-from index.vectors import embed_all
+from index.text.context import in_context
 from tests.word_embedder import WordEmbedder
 
 TEXTS = ["one", "one two three four", "one two", "", "one two three", "one two"]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from threading import Thread
 
-from index.watching import follow
+from index.readers.watching import follow
 
 DEADLINE = 60.0
 

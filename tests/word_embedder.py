@@ -5,7 +5,7 @@ from zlib import crc32
 
 import numpy as np
 
-from index.embedding import Vectors
+from index.encoding.embedding import Vectors
 
 
 class WordEmbedder:

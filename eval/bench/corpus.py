@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Article, Embedder, Passage, in_context
-from index.chunking import MAX_TOKENS, OVERLAP_TOKENS, chunk
-from index.embedding import Vectors
+from index.encoding.embedding import Vectors
+from index.text.chunking import MAX_TOKENS, OVERLAP_TOKENS, chunk
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from index import carried, load_embedder
-from index.embedding import SentenceTransformerEmbedder
+from index.encoding.embedding import SentenceTransformerEmbedder
 
 BATCH = 128
 ROUNDS = 9

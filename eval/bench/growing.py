@@ -10,8 +10,8 @@ import faiss
 import numpy as np
 
 from index import Article, Passage
-from index.dense import turned
-from index.embedding import Vectors
+from index.encoding.embedding import Vectors
+from index.searching.dense import turned
 
 from .corpus import Corpus
 

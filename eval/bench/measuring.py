@@ -18,10 +18,10 @@ import numpy as np
 from rank_bm25 import BM25Plus
 
 from index import Generation, in_context, load_embedder, open_index, terms
-from index.arrays import map_array
-from index.dense import VECTORS
-from index.fusion import DEPTH, reciprocal_rank_fusion
-from index.generations import generation_folder
+from index.publishing.generations import generation_folder
+from index.searching.arrays import map_array
+from index.searching.dense import VECTORS
+from index.searching.fusion import DEPTH, reciprocal_rank_fusion
 
 from .writing import Written
 

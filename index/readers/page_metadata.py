@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from ..dates import parse_date
+from ..text.dates import parse_date
 
 # Of https://schema.org/Article and below; all but these end in "Article".
 _ARTICLE_TYPES = frozenset(("BlogPosting", "LiveBlogPosting", "Report"))

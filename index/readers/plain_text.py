@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
-from ..dates import find_dates, parse_date
-from ..sentences import is_hard_wrapped
+from ..text.dates import find_dates, parse_date
+from ..text.sentences import is_hard_wrapped
 from .entries import Entry
 from .files import decode
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..articles import Article
 from ..errors import ArticlesRefused
-from ..sources import DeclaredSource
+from ..origins.sources import DeclaredSource
 from .entries import ArticleInvalid, Notice, OtherFormat, Rejection
 from .files import open_regular, printable
 from .formats import Format, stem_of

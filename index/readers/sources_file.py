@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..declared_sources import DeclarationInvalid, check_distinct, parse_sources
 from ..errors import ArticlesRefused
-from ..sources import DeclaredSource
+from ..origins.declared_sources import DeclarationInvalid, check_distinct, parse_sources
+from ..origins.sources import DeclaredSource
 from .entries import ArticleInvalid
 from .files import decode, open_regular, printable
 

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from ..articles import Article
-from ..dates import parse_date
+from ..text.dates import parse_date
 from .entries import ArticleInvalid, Entry
 from .files import MAX_ARTICLE_BYTES
 

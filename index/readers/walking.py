@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import ArticlesUnreadable
+from ..folder import is_index
 from .entries import Rejection
 from .files import printable
 from .formats import FORMATS, Format, format_of
@@ -61,7 +62,7 @@ def _leaves(given: Path) -> Iterator[Path]:
     while pending:
         path = pending.pop()
         if path.is_dir() and (path == given or not path.is_symlink()):
-            if not _is_index(path):
+            if not is_index(path):
                 pending += sorted(filter(_is_visible, path.iterdir()), reverse=True)
         elif not path.name.upper().startswith("README"):
             yield path
@@ -69,12 +70,6 @@ def _leaves(given: Path) -> Iterator[Path]:
 
 def _is_visible(path: Path) -> bool:
     return not path.name.startswith(".")
-
-
-def _is_index(folder: Path) -> bool:
-    """Whether Dateline keeps an index here, be it a damaged one, whose JSON is no article."""
-    marks = (folder / "CURRENT", folder / "LOCK")
-    return (folder / "generations").is_dir() and any(mark.is_file() for mark in marks)
 
 
 def _add(path: Path, given: Path, root: Path, found: Walk) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from index.dates import StatedDate, locate_dates
+from index.text.dates import StatedDate, locate_dates
 
 from ..meaning.moments import month_named
 from ..meaning.relative_dates import DAY_WORDS, resolved_dates

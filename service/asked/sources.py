@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index import stated_dates
-from index.terms import fold
+from index.text.terms import fold
 
 # Work is bounded: so many words a name, and so many places of a question where one is looked for.
 MOST_WORDS = 10

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from index.terms import fold
+from index.text.terms import fold
 
 from .places import countries_around, country
 from .relations import Relation

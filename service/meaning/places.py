@@ -7,7 +7,7 @@ from functools import cache
 
 import pycountry
 
-from index.terms import fold
+from index.text.terms import fold
 
 # What news says, where ISO's lists have other names only. The parts of the UK are no countries to
 # ISO, and news that says one of them means no other.

@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Literal
 
 from index import split_sentences
-from index.dates import StatedDate, locate_dates
+from index.text.dates import StatedDate, locate_dates
 
 from .moments import WEEKDAYS
 

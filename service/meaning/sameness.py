@@ -3,7 +3,7 @@
 import re
 from functools import cached_property, lru_cache
 
-from index.terms import fold
+from index.text.terms import fold
 
 from .amounts import Amount, amount, related_amounts
 from .answer_key import answer_key

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from index import terms
-from index.terms import fold
+from index.text.terms import fold
 
 # What no rule covers.
 _WORDS = {

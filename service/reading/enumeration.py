@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from index.dates import locate_dates
+from index.text.dates import locate_dates
 
 from ..meaning.answer_kinds import is_place
 from .reader import Span

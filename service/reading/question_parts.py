@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index import stated_dates
-from index.terms import fold
+from index.text.terms import fold
 
 from ..meaning.moments import month_named
 from ..meaning.numbers import numbers

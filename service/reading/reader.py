@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding
 
 from index import Article, ModelUnavailable, OnnxModel, Passage, in_context
-from index.model_card import checksums, read_card
+from index.encoding.model_card import checksums, read_card
 
 SHIPPED = Path(__file__).parents[1] / "models" / "reader"
 

@@ -24,8 +24,8 @@ from typing import NoReturn
 import numpy as np
 
 import dateline
-from index import dense, lexical
-from index.embedding import Embedder, OnnxEmbedder, Vectors
+from index.encoding.embedding import Embedder, OnnxEmbedder, Vectors
+from index.searching import dense, lexical
 
 # A generation of some articles then has all the files that one of many has.
 LARGE_FROM = 8

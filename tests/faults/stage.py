@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from index import Generation, IndexCorrupt, IndexMissing, open_index
-from index.embedding import OnnxEmbedder
-from index.generations import KEEP_GENERATIONS
-from index.manifest import MANIFEST
+from index.building.manifest import MANIFEST
+from index.encoding.embedding import OnnxEmbedder
+from index.publishing.generations import KEEP_GENERATIONS
 from tests.faults.corpus import lanterns, write_articles
 from tests.faults.forks import Ended, Forks, forks
 from tests.faults.standing import SEAL, Standing, content_of, leftovers

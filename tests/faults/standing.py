@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.current import CURRENT, current_or_none
-from index.generations import GENERATIONS, generation_folder, generation_ids
-from index.manifest import MANIFEST
+from index.building.manifest import MANIFEST
+from index.folder import CURRENT, GENERATIONS
+from index.publishing.current import current_or_none
+from index.publishing.generations import generation_folder, generation_ids
 
 Files = Mapping[str, bytes]
 # The name under which a generation's seal, which lies beside it, is among its files.

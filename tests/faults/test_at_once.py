@@ -18,8 +18,8 @@ import httpx2
 import pytest
 
 from index import open_index, read_current
-from index.current import CURRENT
-from index.generations import GENERATIONS, generation_folder
+from index.folder import CURRENT, GENERATIONS
+from index.publishing.generations import generation_folder
 from tests.faults.cases import some_or_all
 from tests.faults.corpus import write_articles
 from tests.faults.fork_server import GO

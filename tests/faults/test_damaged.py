@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from index import Generation, IndexCorrupt, check_generation, open_index, read_current
-from index.current import CURRENT
-from index.generations import GENERATIONS, find_generation, generation_folder
-from index.store import open_generation
+from index.folder import CURRENT, GENERATIONS
+from index.publishing.generations import find_generation, generation_folder
+from index.publishing.store import open_generation
 from service.live_index import Follower, LiveIndex
 from service.qa import QA
 from tests.faults.cases import some_or_all

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.generations import generation_folder
+from index.publishing.generations import generation_folder
 from tests.faults.journal import Journal
 from tests.faults.stage import CHANGES, Stage
 from tests.faults.standing import files_of

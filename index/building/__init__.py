@@ -1,0 +1,1 @@
+"""One index made of articles, and what is kept of it for the next build."""

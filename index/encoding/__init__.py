@@ -1,0 +1,1 @@
+"""Text to vectors, by a model on the CPU."""

@@ -1,0 +1,1 @@
+"""An index on disk: generations published in one step, opened, and gone back to."""

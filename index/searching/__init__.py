@@ -1,0 +1,1 @@
+"""Passages found, by meaning and by words, among those that a filter admits."""

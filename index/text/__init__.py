@@ -1,0 +1,1 @@
+"""The text of an article taken apart: sentences, passages, terms and dates."""
