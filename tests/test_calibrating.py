@@ -91,7 +91,11 @@ def test_gold_on_its_index_gives_a_calibration_that_the_service_reads(
     printed = json.loads(capsys.readouterr().out)
     assert set(printed) == {"confidence", "support"}
     path = tmp_path / "calibration.json"
-    path.write_text(json.dumps(printed | {"least_confidence": 0.5, "least_support": 0.5}))
+    path.write_text(
+        json.dumps(
+            printed | {"least_confidence": 0.5, "least_support": 0.5, "least_further_support": 0.5}
+        )
+    )
     calibration = load_calibration(path)
     assert set(calibration.confidence.weights) == {"score", "margin", "articles"}
     assert set(calibration.support.weights) == {"answerable", "relevant", "same"}

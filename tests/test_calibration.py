@@ -16,6 +16,7 @@ SOUND = {
     "least_confidence": 0.25,
     "support": {"bias": 0.5, "weights": {}},
     "least_support": "0.5",
+    "least_further_support": 0.25,
 }
 
 
@@ -41,7 +42,7 @@ def test_a_calibration_is_read_from_its_file(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(SOUND))
     assert load_calibration(path) == Calibration(
-        Logistic(-1.0, {"score": 0.5}), 0.25, Logistic(0.5, {}), 0.5
+        Logistic(-1.0, {"score": 0.5}), 0.25, Logistic(0.5, {}), 0.5, 0.25
     )
 
 
@@ -52,7 +53,7 @@ def test_what_is_shipped_takes_the_features_that_are_made() -> None:
     assert 0 < confidence < 1
     assert 0 < support < 1
     assert 0 < shipped.least_confidence < 1
-    assert 0 < shipped.least_support < 1
+    assert 0 < shipped.least_further_support <= shipped.least_support < 1
 
 
 @pytest.mark.parametrize(

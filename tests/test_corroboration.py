@@ -9,6 +9,7 @@ from service.answers import Syndicated
 from service.evidence.corroboration import (
     COMPATIBLE,
     RESTATED,
+    SURE,
     Source,
     Story,
     agreeing,
@@ -21,6 +22,8 @@ from service.reading.candidates import LEAST_SCORE, Candidate, Scored
 from tests.scripted import Plane, article, span_in
 
 BEST = article("Best: 44 boxes came home.", "a")
+PEOPLES = article("Best: trust grew between the peoples.", "a")
+NATIONS = article("Other: trust grew between the nations.", "b")
 
 
 def _candidate(words: str, *articles: Article, score: float = 1.0) -> Candidate:
@@ -94,6 +97,31 @@ def test_who_denies_it_does_not_say_it() -> None:
     assert _agreeing(_candidate("44", denied)) == []
     first = article("Best: nobody denied that 44 came home.", "a")
     assert _agreeing(read=[denied], cosines={"The": 1.0}, best=first) != []
+
+
+def test_a_plain_no_is_said_of_its_own_clause() -> None:
+    counted = article("Best: 44 of 45 boxes came, not counting the lids.", "b")
+    assert _agreeing(_candidate("44 of 45", counted)) != []
+    denied = article("Best: 44 of 45 boxes did not come, counting the lids.", "b")
+    assert _agreeing(_candidate("44 of 45", denied)) == []
+
+
+@pytest.mark.parametrize(
+    ("score", "cosine", "agrees"),
+    [
+        (SURE, COMPATIBLE + 0.01, True),
+        (SURE - 0.01, COMPATIBLE + 0.01, False),
+        (SURE, COMPATIBLE - 0.01, False),
+    ],
+)
+def test_a_sure_answer_in_other_words_agrees_where_its_sentence_is_alike(
+    score: float, cosine: float, agrees: bool
+) -> None:
+    first = Candidate((Scored(span_in(PEOPLES, "peoples"), "peoples", 5.0),), 1.0)
+    other = Candidate((Scored(span_in(NATIONS, "nations"), "nations", score),), 1.0)
+    read = [other.best.span.passage]
+    found = agreeing([first, other], read, None, Plane({"Other": cosine}))
+    assert [each.passage.article.id for each in found] == (["a", "b"] if agrees else ["a"])
 
 
 def test_an_article_that_may_not_agree_is_not_quoted_for_another_answer() -> None:

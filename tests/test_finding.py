@@ -106,7 +106,7 @@ def test_support_is_wanted_from_which_on_the_calibration_says(
     least: float, supported: bool
 ) -> None:
     sure = believing()
-    calibration = Calibration(sure.confidence, 0.5, sure.support, least)
+    calibration = Calibration(sure.confidence, 0.5, sure.support, least, least)
     found = _find(WIRE, reader=Scripted("994"), calibration=calibration)
     assert found == "unsupported" or supported
     assert isinstance(found, Finding) == supported
@@ -370,7 +370,9 @@ def test_the_features_of_a_right_answer_are_by_hand() -> None:
 
 def test_a_feature_that_was_not_fitted_is_not_asked_for() -> None:
     bare = Logistic(0.0, {})
-    finding = _found(WIRE, reader=Scripted("994"), calibration=Calibration(bare, 0.5, bare, 0.5))
+    finding = _found(
+        WIRE, reader=Scripted("994"), calibration=Calibration(bare, 0.5, bare, 0.5, 0.5)
+    )
     assert (finding.confidence, [each.support for each in finding.quotes]) == (0.5, [0.5])
 
 

@@ -186,7 +186,7 @@ def test_a_pair_that_may_be_one_name_counts_as_two_against_the_number() -> None:
 
 def test_items_are_no_rivals_of_each_other() -> None:
     # Sure of what stands out by a margin of 1, whatever its score.
-    sure = Calibration(Logistic(-1.0, {"margin": 1.0}), 0.5, believing().support, 0.5)
+    sure = Calibration(Logistic(-1.0, {"margin": 1.0}), 0.5, believing().support, 0.5, 0.5)
     finding = _found(WHICH, FIRST, SECOND, THIRD, calibration=sure)
     assert finding.short_answer == "Ann Lee, Bo Ek and Cy Dun"
     # Dee Fox's score is 8.9 too, but far away she swam: the margin over her is none.
@@ -207,6 +207,6 @@ def test_the_confidence_is_that_of_the_words_that_are_shown() -> None:
     # Of 5.5 the score is 5.5 + 2.75 - 0.1; the name alone, of 6.0, has 8.9.
     listing = article("Best of all they listed Bo Ek, Cy Dun and Ann Lee.", "listing")
     reader = Scripted("Bo Ek, Cy Dun and Ann Lee", "Ann Lee", logit=6.0, logits={"listing": 5.5})
-    score = Calibration(Logistic(0.0, {"score": 0.1}), 0.5, believing().support, 0.5)
+    score = Calibration(Logistic(0.0, {"score": 0.1}), 0.5, believing().support, 0.5, 0.5)
     finding = _found(WHICH, FIRST, listing, reader=reader, calibration=score)
     assert finding.confidence == pytest.approx(1 / (1 + exp(-0.815)))

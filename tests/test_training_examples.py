@@ -1,10 +1,17 @@
 """Examples drawn out of a few paragraphs by hand: spans stay right, misses do not answer."""
 
+import random
 from dataclasses import replace
 
 import pytest
 
-from service.training.examples import Example, Examples, Shares, without_answer
+from service.training.examples import (
+    Example,
+    Examples,
+    Shares,
+    leading_sentence,
+    without_answer,
+)
 from service.training.sources import Asked
 
 HARBOUR = (
@@ -22,8 +29,8 @@ FERRY = (
     "Passengers waited for nine hours in a hall that has neither chairs nor any heating. "
     "A second ferry is being built and should be ready before the end of next year."
 )
-ALL = Shares(1, 1, 1, 1, 1, {})
-NONE = Shares(0, 0, 0, 0, 0, {})
+ALL = Shares(1, 1, 1, 1, 0, 1, {})
+NONE = Shares(0, 0, 0, 0, 0, 0, {})
 
 
 def _asked(question: str, paragraph: str, *answers: str, title: str = "Velm") -> Asked:
@@ -51,7 +58,6 @@ def test_with_no_shares_every_question_comes_as_it_is() -> None:
         (each.question, each.paragraph, each.answers) for each in ASKED
     )
     assert {each.title for each in drawn} == {None}
-    assert all(each.relevant for each in drawn)
 
 
 def test_the_words_of_an_answer_stand_where_they_stood(drawn: list[Example]) -> None:
@@ -69,7 +75,6 @@ def test_a_miss_has_no_answer_and_differs_in_question_or_passage(drawn: list[Exa
     for each in misses:
         assert each.answers == ()
         assert (each.question, each.passage) not in known
-        assert each.relevant is (False if each.source == "retrieved" else None)
 
 
 def test_a_question_changed_keeps_its_passage_and_a_passage_changed_its_question(
@@ -118,3 +123,23 @@ def test_where_too_little_is_left_or_it_says_it_again_nothing_is_removed() -> No
     again = _asked("What was closed?", HARBOUR + " The harbour is old.", "harbour")
     assert without_answer(again) is None
     assert without_answer(NOBODY) is None
+
+
+def test_a_sentence_that_does_not_answer_may_lead_up_to_the_question() -> None:
+    first, _, third = (
+        HARBOUR[: HARBOUR.index(" Mayor")],
+        "",
+        HARBOUR[HARBOUR.index("Fishermen") :],
+    )
+    leads = {leading_sentence(WEEKS, random.Random(seed)) for seed in range(20)}
+    assert leads == {first, third}
+    drawn = Examples([WEEKS]).epoch(1, replace(NONE, led_up_to=1))
+    assert {each.question for each in drawn} <= {f"{lead} {WEEKS.question}" for lead in leads}
+    assert [each.answers for each in drawn] == [WEEKS.answers]
+
+
+def test_where_every_sentence_answers_or_is_long_nothing_leads_up() -> None:
+    answering = _asked("What was closed?", "The harbour was closed.", "harbour")
+    assert leading_sentence(answering, random.Random(0)) is None
+    long = _asked("What rose?", "It rained " + "and rained " * 13 + "on. The sea rose.", "sea")
+    assert leading_sentence(long, random.Random(0)) is None

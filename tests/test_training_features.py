@@ -3,7 +3,6 @@
 import random
 from dataclasses import replace
 from itertools import accumulate
-from math import isnan
 from pathlib import Path
 
 from hypothesis import given
@@ -20,7 +19,7 @@ TOKENIZER.no_truncation()
 TOKENIZER.no_padding()
 
 WORDS = ("rain", "Velm", "supercalifragilistic", "994", "1,200", "Văn", "don't", "—", "U.N.", "国")
-PLAIN = Example("s", "how many boxes?", None, "They returned 994 boxes.", ((14, 17),), True)
+PLAIN = Example("s", "how many boxes?", None, "They returned 994 boxes.", ((14, 17),))
 
 
 def _made(example: Example, max_tokens: int = 176, seed: int = 0) -> Features:
@@ -38,7 +37,7 @@ def test_question_and_passage_by_hand() -> None:
     assert _tokens(made.ids) == "[CLS] how many boxes ? [SEP] they returned 99 ##4 boxes . [SEP]"
     assert made.types == [0] * 6 + [1] * 7
     assert (made.start, made.end) == (8, 9)
-    assert (made.answerable, made.relevant) == (True, 1.0)
+    assert made.answerable
 
 
 def test_the_title_stands_in_front_and_moves_the_span() -> None:
@@ -48,10 +47,8 @@ def test_the_title_stands_in_front_and_moves_the_span() -> None:
 
 
 def test_a_miss_has_no_span() -> None:
-    made = _made(replace(PLAIN, answers=(), relevant=None))
+    made = _made(replace(PLAIN, answers=()))
     assert (made.start, made.end, made.answerable) == (NO_SPAN, NO_SPAN, False)
-    assert isnan(made.relevant)
-    assert _made(replace(PLAIN, answers=(), relevant=False)).relevant == 0.0
 
 
 def test_a_long_question_is_cut_and_leaves_the_passage_its_room() -> None:
@@ -63,6 +60,11 @@ def test_a_long_question_is_cut_and_leaves_the_passage_its_room() -> None:
 def test_an_answer_that_has_no_token_makes_no_features() -> None:
     nothing = replace(PLAIN, passage="They \u200b returned", answers=((5, 6),))
     assert features(TOKENIZER, nothing, 176, random.Random(0)) is None
+
+
+def test_an_answer_longer_than_any_window_makes_no_features() -> None:
+    example = replace(PLAIN, passage="rain " * 300, answers=((0, 1499),))
+    assert features(TOKENIZER, example, 176, random.Random(0)) is None
 
 
 def test_windows_differ_by_chance_and_hold_the_answer() -> None:
@@ -89,7 +91,7 @@ def test_the_span_decodes_to_the_answer(
     last = data.draw(st.integers(first, min(first + 4, len(words) - 1)))
     begins = [0, *accumulate(len(word) + 1 for word in words)]
     span = (begins[first], begins[last] + len(words[last]))
-    example = Example("s", " ".join(question), title, passage, (span,), True)
+    example = Example("s", " ".join(question), title, passage, (span,))
     made = _made(example, max_tokens, data.draw(st.integers(0, 99)))
     answer = TOKENIZER.encode(passage[slice(*span)], add_special_tokens=False).ids
     assert made.ids[made.start : made.end + 1] == answer

@@ -133,6 +133,32 @@ def test_the_rate_rises_and_falls(training: ModuleType) -> None:
     assert [rate(step, 6, 2) for step in range(7)] == [0.5, 1.0, 1.0, 0.75, 0.5, 0.25, 0.0]
 
 
+def test_relevance_is_kept_as_the_cross_encoder_has_it(training: ModuleType) -> None:
+    import torch
+
+    from service.training.learner import relevance, teacher
+    from service.training.network import Output, losses
+
+    batch = {
+        "input_ids": torch.tensor([[101, 4542, 102, 4542, 102]]),
+        "attention_mask": torch.ones(1, 5, dtype=torch.long),
+        "token_type_ids": torch.tensor([[0, 0, 0, 1, 1]]),
+    }
+    wanted = relevance(teacher(), batch)
+    assert wanted.shape == (1,)
+    assert not wanted.requires_grad
+    said = Output(torch.zeros(1, 5), torch.zeros(1, 5), torch.zeros(1), wanted + 3.0)
+    labels = {
+        "start": torch.tensor([3]), "end": torch.tensor([3]), "answerable": torch.tensor([1.0])
+    }  # fmt: skip
+    # The squared difference of 3, and the logarithms of five equal tokens and two equal answers.
+    found = losses(said, labels, wanted)
+    assert found.relevant.item() == pytest.approx(9.0, abs=1e-4)
+    assert (found.start.item(), found.answerable.item()) == pytest.approx(
+        (1.6094, 0.6931), abs=1e-4
+    )
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [("layers", 5), ("batch", 0), ("examples", 3), ("max_tokens", 64), ("measure_every", 0)],
@@ -148,7 +174,7 @@ def exported(through: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from service.training.export import export
 
     out = tmp_path_factory.mktemp("exported") / "reader"
-    export(through / "checkpoint.safetensors", out)
+    export([through / "checkpoint.safetensors"], out)
     return out
 
 
@@ -158,7 +184,7 @@ def test_what_is_exported_is_the_network_to_rounding(through: Path, exported: Pa
     from service.training.export import trained_network
 
     network, found = (
-        trained_network(through / "checkpoint.safetensors"),
+        trained_network([through / "checkpoint.safetensors"]),
         SpanReader(exported).probe(),
     )
     tokenizer = SpanReader(exported)._model.tokenizer
@@ -189,10 +215,27 @@ def test_no_checkpoint_is_no_reader(training: ModuleType, tmp_path: Path) -> Non
     from service.training.learner import CheckpointRefused
 
     with pytest.raises(CheckpointRefused, match="no checkpoint that can be read"):
-        export(tmp_path / "none.safetensors", tmp_path)
+        export([tmp_path / "none.safetensors"], tmp_path)
     save_file({"other": torch.zeros(1)}, tmp_path / "empty.safetensors")
     with pytest.raises(CheckpointRefused, match="not a checkpoint of the reader"):
-        export(tmp_path / "empty.safetensors", tmp_path)
+        export([tmp_path / "empty.safetensors"], tmp_path)
+
+
+def test_of_several_checkpoints_the_mean_is_taken(training: ModuleType, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    from service.training.export import mean_weights
+    from service.training.learner import CheckpointRefused
+
+    paths = [tmp_path / name for name in ("one.safetensors", "two.safetensors", "odd.safetensors")]
+    for path, weights in zip(paths, ([1.0, -2.0], [4.0, 0.0], [1.0]), strict=True):
+        save_file({"network.bias": torch.tensor(weights)}, path)
+    one, two, odd = paths
+    assert mean_weights([one])["bias"].tolist() == [1.0, -2.0]
+    assert mean_weights([one, two])["bias"].tolist() == [2.5, -1.0]
+    with pytest.raises(CheckpointRefused, match=r"odd\.safetensors: not of the same network as"):
+        mean_weights([one, odd])
 
 
 @pytest.mark.parametrize("words", [1, 316, 400, 2000])

@@ -28,11 +28,14 @@ RESTATED = 0.7
 # So much of the answer's words must be in a sentence that restates it.
 LEAST_WORDS = 0.3
 MAX_QUOTES = 5
+# From this score on an article's best answer is one, in whatever words.
+SURE = 3.0
+_NEGATED = re.compile(r"\b(?:not|never|no longer|neither|nor|\w+n['’]t)\b", re.IGNORECASE)
 _DENIED = re.compile(
-    r"\b(?:not|never|no longer|neither|nor|\w+n['’]t|den(?:y|ies|ied|ying)|fals(?:e|ely)|untrue"
-    r"|dismiss\w*|refut\w*|disput\w*)\b",
+    r"\b(?:den(?:y|ies|ied|ying)|fals(?:e|ely)|untrue|dismiss\w*|refut\w*|disput\w*)\b",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"[,;:()\"“”–—]\s|\s[\"“–—]")
 
 
 def agreeing(
@@ -44,8 +47,9 @@ def agreeing(
     """A quote of the best candidate from each article that has it, and of every other that agrees.
 
     Another article agrees when it has an answer that says more or less of the same, "44 of 45" for
-    "44", or says in other words what the sentence of the best says. ``passages`` are those read
-    of the articles that may.
+    "44", or surely one in other words, "governments" for "the two nations", in a like sentence; or
+    when it says in other words what the sentence of the best says. ``passages`` are those read of
+    the articles that may.
     """
     best, *others = candidates[0].spans
     first = quote(best.span, best.shown)
@@ -58,12 +62,19 @@ def agreeing(
             found[scored.span.passage.article.id] = same
     for candidate in candidates[1:COMPARED]:
         other = candidate.without(found)
-        if other and relation(first.shown, other.best.shown, kind) == "compatible":
-            for scored in (s for s in other.spans if s.span.passage.article.id in may_agree):
-                compatible = quote(scored.span, scored.shown)
-                alike = denies(compatible) == denies(first)
-                if alike and like_first(compatible.passage.text) >= COMPATIBLE:
-                    found[scored.span.passage.article.id] = compatible
+        if other is None:
+            continue
+        related = relation(first.shown, other.best.shown, kind)
+        for scored in (s for s in other.spans if s.span.passage.article.id in may_agree):
+            alike = quote(scored.span, scored.shown)
+            text = alike.passage.text
+            in_other_words = scored.score >= SURE and numbers_agree(first.passage.text, text)
+            if (
+                (related == "compatible" or (related == "unrelated" and in_other_words))
+                and denies(alike) == denies(first)
+                and like_first(text) >= COMPATIBLE
+            ):
+                found[scored.span.passage.article.id] = alike
     for restated in _restating(first, [p for p in passages if p.article.id not in found]):
         if like_first(restated.passage.text) >= RESTATED:
             found[restated.span.passage.article.id] = restated
@@ -103,8 +114,20 @@ def _restating(first: Quote, passages: Sequence[Passage]) -> list[Quote]:
 
 
 def denies(said: Quote) -> bool:
-    """Whether its words say no to something: "denied that 300 jobs will go" is not 300 jobs."""
-    return bool(_DENIED.search(said.passage.text))
+    """Whether its words say no to the answer: "denied that 300 jobs will go" is not 300 jobs.
+
+    A plain "not" says it of its own clause alone: "321 were on board, not counting the crew".
+    """
+    return bool(_DENIED.search(said.passage.text) or _NEGATED.search(_clause(said)))
+
+
+def _clause(said: Quote) -> str:
+    """The words around the answer as far as the next comma or other break."""
+    text, start = said.span.passage.article.text, said.span.start
+    before, after = text[said.start : start], text[said.span.end : said.end]
+    begun = max((found.end() for found in _BREAK.finditer(before)), default=0)
+    ended = _BREAK.search(after)
+    return text[said.start + begun : said.span.end] + after[: ended.start() if ended else None]
 
 
 def originals(articles: Sequence[Article], story: Story) -> dict[str, Article]:

@@ -270,10 +270,12 @@ class Finder:
         What only other articles support is not the answer that was found.
         """
         quotes = agreeing(candidates, passages, kind, self._embedder)[:MAX_CHECKED]
-        least = self._calibration.least_support
+        least, further = self._calibration.least_support, self._calibration.least_further_support
         checked = zip(quotes, self._check.check(question, quotes), strict=True)
         supporting = tuple(
-            Supported(quote, support) for quote, support in checked if support >= least
+            Supported(quote, support)
+            for quote, support in checked
+            if support >= (least if quote is quotes[0] else further)
         )
         own = supporting and supporting[0].quote is quotes[0]
         return _Side(candidates[0], supporting, self._one_a_story(supporting)) if own else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.model_card import read_card
+from index.encoding.model_card import read_card
 
 SHIPPED = Path(__file__).parents[1] / "models" / "reader" / "calibration.json"
 
@@ -32,13 +32,16 @@ class Logistic:
 class Calibration:
     """``confidence`` that the short answer is right, ``support`` that a quote supports it.
 
-    Answers below ``least_confidence`` are not given, quotes below ``least_support`` not cited.
+    Answers below ``least_confidence`` are not given, nor those whose own quote is below
+    ``least_support``. Quotes of further articles that agree are cited from
+    ``least_further_support`` on: another has borne the answer out.
     """
 
     confidence: Logistic
     least_confidence: float
     support: Logistic
     least_support: float
+    least_further_support: float
 
 
 def load_calibration(path: Path = SHIPPED) -> Calibration:
@@ -52,6 +55,7 @@ def _calibration(fields: Any) -> Calibration:
         float(fields["least_confidence"]),
         _logistic(fields["support"]),
         float(fields["least_support"]),
+        float(fields["least_further_support"]),
     )
 
 

@@ -21,8 +21,9 @@ ECHO = 2.0
 HEADLINE = 1.2
 # So far below its best answer an article does not state another.
 OUTDONE = 3.0
-# The score from which on the reader is surer of an answer than not.
-LEAST_SCORE = 0.0
+# From this score on a span that says the same in another article is its answer: of those in both
+# golds 112 are evidence, and 10 are not.
+LEAST_SCORE = -1.0
 # So many of the weightiest are compared for being one answer in other words.
 COMPARED = 12
 

@@ -28,7 +28,7 @@ def tensors(batch: Sequence[Features]) -> dict[str, torch.Tensor]:
     """A batch padded to its longest.
 
     ``input_ids``, ``attention_mask`` and ``token_type_ids`` are (batch, tokens); ``start``,
-    ``end``, ``answerable`` and ``relevant`` (batch,).
+    ``end`` and ``answerable`` (batch,).
     """
     width = max(len(row.ids) for row in batch)
 
@@ -42,5 +42,4 @@ def tensors(batch: Sequence[Features]) -> dict[str, torch.Tensor]:
         "start": torch.tensor([row.start for row in batch]),
         "end": torch.tensor([row.end for row in batch]),
         "answerable": torch.tensor([float(row.answerable) for row in batch]),
-        "relevant": torch.tensor([row.relevant for row in batch]),
     }

@@ -18,14 +18,15 @@ RETRIEVED_DEPTH = 8
 FEWEST_WORDS = 20
 """A paragraph of fewer is no passage any more."""
 NAMES_OF_A_PARAGRAPH = 4
+LONGEST_LEAD = 25
+"""Words: with the question behind it, the passage keeps its room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """``answers`` are spans of ``passage``; none says that it does not answer the question.
 
-    Offsets are half-open code points. ``relevant`` says whether a search should find the passage,
-    answered or not: ``None`` where that is open, as for a near miss.
+    Offsets are half-open code points.
     """
 
     source: str
@@ -33,7 +34,6 @@ class Example:
     title: str | None
     passage: str
     answers: tuple[tuple[int, int], ...]
-    relevant: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Shares:
     perturbed: float
     other_noun: float
     removed: float
+    led_up_to: float
     title: float
     sources: Mapping[str, float]
 
@@ -74,19 +75,22 @@ class Examples:
         if chance.random() >= shares.sources.get(asked.source, 1.0):
             return
         title = asked.title if chance.random() < shares.title else None
-        yield Example(asked.source, asked.question, title, asked.paragraph, asked.answers, True)
+        question = asked.question
+        if chance.random() < shares.led_up_to and (lead := leading_sentence(asked, chance)):
+            question = f"{lead} {question}"
+        yield Example(asked.source, question, title, asked.paragraph, asked.answers)
         if chance.random() < shares.retrieved and self._retrieved[number]:
             yield self._retrieved_miss(number, chance, shares)
         if not asked.answers:
             return
         for kind, question, passage in self._near_misses(asked, chance, shares):
-            yield Example(kind, question, title, passage, (), None)
+            yield Example(kind, question, title, passage, ())
 
     def _retrieved_miss(self, number: int, chance: random.Random, shares: Shares) -> Example:
         other = self._asked[chance.choice(self._retrieved[number])]
         title = other.title if chance.random() < shares.title else None
         question = self._asked[number].question
-        return Example("retrieved", question, title, other.paragraph, (), False)
+        return Example("retrieved", question, title, other.paragraph, ())
 
     def _near_misses(
         self, asked: Asked, chance: random.Random, shares: Shares
@@ -103,6 +107,20 @@ class Examples:
                 yield "other noun", changed, paragraph
         if chance.random() < shares.removed and (rest := without_answer(asked)):
             yield "removed", question, rest
+
+
+def leading_sentence(asked: Asked, chance: random.Random) -> str | None:
+    """A sentence of the paragraph that does not answer, to lead up to the question as quizzes do.
+
+    "The expo was put off for a year. Which country …?" None where there is none of its kind.
+    """
+    leads = [
+        text
+        for sentence in split_sentences(asked.paragraph)
+        if len((text := asked.paragraph[sentence.start : sentence.end]).split()) <= LONGEST_LEAD
+        and not any(asked.paragraph[start:end] in text for start, end in asked.answers)
+    ]
+    return chance.choice(leads) if leads else None
 
 
 def without_answer(asked: Asked) -> str | None:

@@ -18,7 +18,7 @@ NO_SPAN = -100
 class Features:
     """One example; ``start`` and ``end`` are tokens of the pair, inclusive, -100 without one.
 
-    ``ids`` and ``types`` are (tokens,); ``relevant`` is NaN where that is open.
+    ``ids`` and ``types`` are (tokens,).
     """
 
     ids: list[int]
@@ -26,18 +26,16 @@ class Features:
     start: int
     end: int
     answerable: bool
-    relevant: float
 
 
 def features(
     tokenizer: Tokenizer, example: Example, max_tokens: int, chance: random.Random
 ) -> Features | None:
-    """The example cut to a window that holds the answer; None where the answer has no tokens.
+    """The example cut to a window that holds the answer; None where no window does.
 
     The ``tokenizer`` neither pads nor truncates. The passage is its title and its text, as
     ``in_context`` has it; of a longer one than ``max_tokens`` leaves room for, a window anywhere
-    that has the answer is drawn. Of an answer longer than that room the window has the end alone,
-    and ``start`` lies before the passage: one of the 72,000 examples of the default plan.
+    that has the answer is drawn.
     """
     question = tokenizer.encode(example.question, add_special_tokens=False).ids[:MAX_QUESTION]
     head = f"{example.title}\n" if example.title else ""
@@ -46,6 +44,8 @@ def features(
     if example.answers and span is None:
         return None
     room = max_tokens - len(question) - SPECIAL
+    if span is not None and span[1] - span[0] >= room:
+        return None
     first = _window(len(passage.ids), room, span, chance)
     cut = passage.ids[first : first + room]
     cls, sep = tokenizer.encode("").ids
@@ -56,7 +56,6 @@ def features(
         start=NO_SPAN if span is None else span[0] + offset,
         end=NO_SPAN if span is None else span[1] + offset,
         answerable=bool(example.answers),
-        relevant=float("nan") if example.relevant is None else float(example.relevant),
     )
 
 
@@ -80,5 +79,5 @@ def _window(tokens: int, room: int, span: tuple[int, int] | None, chance: random
     lowest, highest = 0, tokens - room
     if span is not None:
         lowest = max(lowest, span[1] - room + 1)
-        highest = max(lowest, min(highest, span[0]))
+        highest = min(highest, span[0])
     return chance.randint(lowest, highest)

@@ -45,13 +45,12 @@ class HeldOut:
 def _sums(network: ReaderNetwork, batch: Sequence[Features]) -> tuple[float, float, int, int]:
     """The losses of a batch added up, answerability's and the span's, and how many have each."""
     wanted = tensors(batch)
-    found = losses(network.read(wanted), wanted)
+    output = network.read(wanted)
+    found = losses(output, wanted, output.relevant)
     spanned = sum(row.answerable for row in batch)
     span = (found.start.item() + found.end.item()) / 2
     return found.answerable.item() * len(batch), span * spanned, len(batch), spanned
 
 
 def _example(asked: Asked) -> Example:
-    return Example(
-        asked.source, asked.question, asked.title, asked.paragraph, asked.answers, relevant=True
-    )
+    return Example(asked.source, asked.question, asked.title, asked.paragraph, asked.answers)

@@ -39,6 +39,7 @@ class Learner:
     def __init__(self, plan: Plan) -> None:
         """Begin where the plan does; raises ModelUnavailable where the weights are missing."""
         self.network = _starting_network(plan)
+        self.teacher = teacher()
         self._plan = plan
         self._optimizer = torch.optim.AdamW(_groups(self.network), lr=plan.rate, fused=True)
         self.step = 0
@@ -53,7 +54,7 @@ class Learner:
             group["lr"] = self._plan.rate * share
         # Dropout is drawn anew each step, the same whether training was stopped or not.
         torch.manual_seed(self._plan.seed * 1_000_003 + self.step)
-        loss = losses(self.network.read(batch), batch).total
+        loss = losses(self.network.read(batch), batch, relevance(self.teacher, batch)).total
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), MAX_GRADIENT)
         self._optimizer.step()
@@ -121,6 +122,20 @@ def rate(step: int, steps: int, warmup: int) -> float:
     if step < warmup:
         return (step + 1) / warmup
     return max(0.0, (steps - step) / max(1, steps - warmup))
+
+
+def teacher() -> ReaderNetwork:
+    """The cross-encoder that training starts from, to keep relevance as it has it."""
+    network = ReaderNetwork()
+    network.load_state_dict(starting_weights(), strict=False)
+    network.eval()
+    return network
+
+
+def relevance(network: ReaderNetwork, batch: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    """The logits of a batch, (batch,), not to be learnt through."""
+    with torch.no_grad():
+        return network.read(batch).relevant
 
 
 def _starting_network(plan: Plan) -> ReaderNetwork:

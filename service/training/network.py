@@ -10,8 +10,8 @@ from transformers import BertConfig, BertModel
 
 WIDTH = 384
 NEVER = -1e4
-RELEVANCE_WEIGHT = 0.15
-"""Of the loss: it was learnt before, by 500,000 queries, and is only kept up."""
+RELEVANCE_WEIGHT = 0.05
+"""Of the loss: relevance was learnt before, from 500,000 queries, and is only kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class ReaderNetwork(nn.Module):
     def __init__(
         self, layers: int = 12, *, dropout: float = 0.0, attention: str | None = None
     ) -> None:
-        """Draw new weights; ``attention`` names its implementation, if transformers shall not."""
+        """Draw new weights; ``attention`` names its implementation, if transformers shall not.
+
+        Attention itself has no dropout: with it, PyTorch's fused one would be out of reach.
+        """
         super().__init__()
         config = BertConfig(
             vocab_size=30_522,
@@ -43,7 +46,7 @@ class ReaderNetwork(nn.Module):
             num_attention_heads=12,
             intermediate_size=4 * WIDTH,
             hidden_dropout_prob=dropout,
-            attention_probs_dropout_prob=dropout,
+            attention_probs_dropout_prob=0.0,
             attn_implementation=attention,
         )
         self.bert = BertModel(config)
@@ -80,7 +83,10 @@ class ReaderNetwork(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Mean cross-entropies of a batch, in nats: 0 where no example has a say in one."""
+    """Means over a batch, 0 where no example has a say in one.
+
+    Cross-entropies in nats, but for ``relevant``, which is the squared difference of the logits.
+    """
 
     answerable: torch.Tensor
     start: torch.Tensor
@@ -94,22 +100,21 @@ class Losses:
         return span + RELEVANCE_WEIGHT * self.relevant
 
 
-def losses(output: Output, batch: Mapping[str, torch.Tensor]) -> Losses:
-    """Of the span where there is one, of whether there is, and of relevance where that is known."""
-    spanned, known = batch["start"] >= 0, ~batch["relevant"].isnan()
+def losses(output: Output, batch: Mapping[str, torch.Tensor], relevant: torch.Tensor) -> Losses:
+    """Of the span where there is one, of whether there is, and of relevance, (batch,).
+
+    ``relevant`` are the logits of the cross-encoder that training starts from: relevance is
+    distilled out of it (Hofstätter et al. 2020, "Improving Efficient Neural Ranking Models with
+    Cross-Architecture Knowledge Distillation", here a passage at a time).
+    """
+    spanned = batch["start"] >= 0
     return Losses(
         functional.binary_cross_entropy_with_logits(output.answerable, batch["answerable"]),
         _bound_loss(output.start[spanned], batch["start"][spanned]),
         _bound_loss(output.end[spanned], batch["end"][spanned]),
-        _relevance_loss(output.relevant[known], batch["relevant"][known]),
+        functional.mse_loss(output.relevant, relevant),
     )
 
 
 def _bound_loss(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return functional.cross_entropy(logits, wanted) if len(wanted) else torch.zeros(())
-
-
-def _relevance_loss(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    if not len(wanted):
-        return torch.zeros(())
-    return functional.binary_cross_entropy_with_logits(logits, wanted)

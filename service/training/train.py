@@ -2,7 +2,7 @@
 
 Needs the extra ``[training]``. It saves ``checkpoint.safetensors`` now and then, and goes on from
 it when it is started again: what comes out does not depend on where it was stopped. The losses go
-to ``curve.jsonl``. On two cores the default plan takes some 90 minutes.
+to ``curve.jsonl``. On two cores the default plan takes some two hours.
 """
 
 import json
