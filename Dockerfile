@@ -1,26 +1,19 @@
-# docker build -t dateline .
-# docker run -v dateline:/data dateline index /seeds
-# docker run -v dateline:/data -v ./articles:/articles:ro dateline index /articles
-# docker run -v dateline:/data -p 8000:8000 -e DATELINE_API_KEY=at-least-16-characters dateline
+# Python, Dateline, its models and the index of seeds/; README.md says how to run it.
 FROM python:3.12-slim AS build
 WORKDIR /src
-COPY pyproject.toml constraints.txt README.md LICENSE NOTICE dateline.py ./
-COPY index index
-COPY service service
-COPY eval eval
-RUN python -m venv /opt/dateline \
- && /opt/dateline/bin/pip install --no-cache-dir --only-binary :all: --constraint constraints.txt . \
- && chmod -R a+rX /opt/dateline
+# What .dockerignore lets through.
+COPY . .
+RUN --mount=type=cache,target=/root/.cache/pip deploy/build.sh /opt/dateline /data
 
 FROM python:3.12-slim
-RUN useradd --uid 10001 --no-create-home dateline && install -d -o dateline /data
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin dateline
 COPY --from=build /opt/dateline /opt/dateline
-COPY --chmod=644 seeds/*.md /seeds/
-USER dateline
+COPY --from=build --chown=10001:10001 /data /data
+# By number, as Kubernetes takes only that for proof that it is not root.
+USER 10001:10001
 WORKDIR /data
 ENV PATH=/opt/dateline/bin:$PATH DATELINE_INDEX=/data DATELINE_HOST=0.0.0.0 DATELINE_PORT=8000
-VOLUME /data
 EXPOSE 8000
-HEALTHCHECK CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"DATELINE_PORT\"]}/readyz', timeout=3)"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "-c", "import http.client, os; service = http.client.HTTPConnection('127.0.0.1', int(os.environ['DATELINE_PORT']), timeout=3); service.request('GET', '/readyz'); raise SystemExit(service.getresponse().status != 200)"]
 ENTRYPOINT ["dateline"]
 CMD ["serve"]

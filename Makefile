@@ -8,7 +8,7 @@ INDEX := $(or $(DATELINE_INDEX),.dateline)
 SLOW :=
 FAULTS := .dateline/faults.jsonl
 
-.PHONY: help serve test lint check check-slow eval bench clean
+.PHONY: help serve test lint check check-slow check-image eval bench screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -34,6 +34,9 @@ check-slow: ## The same with the slow tests; stopped, the fault proofs go on whe
 	@FAULTS_JOURNAL="$(CURDIR)/$(FAULTS)" $(MAKE) --no-print-directory check SLOW='-m "slow or not slow"'
 	@rm -f "$(FAULTS)"
 
+check-image: $(VENV)/.test ## Build what the image holds, and run it as there: no Docker needed
+	$(VENV)/bin/python -m pytest -m slow tests/test_image.py
+
 eval: $(VENV)/.serve ## Score our gold questions over seeds/; fails when worse than the baseline
 	@$(VENV)/bin/dateline index seeds --index .dateline/eval
 	@$(VENV)/bin/dateline eval run --index .dateline/eval --out .dateline/eval/run.json
@@ -41,6 +44,9 @@ eval: $(VENV)/.serve ## Score our gold questions over seeds/; fails when worse t
 
 bench: $(VENV)/.check ## Time and weigh up to 10^6 passages beside the plain way: make bench ARTICLES=PATH
 	$(VENV)/bin/python -m eval.bench $(ARTICLES)
+
+screenshots: $(VENV)/.test ## Draw the page as the README shows it
+	$(VENV)/bin/python -m pytest tests/page/screenshots.py
 
 clean: ## Remove the environment and the index
 	rm -rf $(VENV) .dateline

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress, TaskID
@@ -59,12 +58,19 @@ from index import (
 )
 from index import Progress as ShowProgress
 from service.answers import Question
+from service.http.access import Access
 from service.http.app import create_app
+from service.http.listening import listen
+from service.http.middleware.draining import Drain
 from service.http.schemas import AskRequest, AskResponse, VerifyRequest
+from service.http.serving import serve as serve_on
 from service.http.verifying import AnswerRefused
 from service.http.verifying import verify as verify_citations
-from service.live_index import Follower, LiveIndex
+from service.inference import Capacity
+from service.live_index import WARM_UP, Follower, LiveIndex
+from service.logs import log_to
 from service.qa import QA
+from service.rates import Rate
 from service.replying.showing import answer_lines
 from service.settings import Settings, SettingsInvalid, load_settings
 
@@ -287,7 +293,9 @@ def serve(
     """Serve the page and the HTTP interface."""
     settings = load_settings(index=index, host=host, port=port)
     settings.check_exposed()
+    access = _access(settings)
     live = LiveIndex(_open(settings))
+    live.qa.answer(WARM_UP)
     listener = _listen(settings)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     out.print(
@@ -296,14 +304,13 @@ def serve(
             f"on http://{address}:{listener.getsockname()[1]}/"
         )
     )
-    # uvicorn raises the signal once more when it has drained; that is a success.
+    # It is raised once more when all is answered; that is a success.
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
-    application = create_app(live, version("dateline"), settings.api_key)
-    config = uvicorn.Config(
-        application, http="httptools", log_level="warning", timeout_graceful_shutdown=10
-    )
+    log_to(sys.stderr)
+    drain = Drain()
+    application = create_app(live, version("dateline"), access, _capacity(settings), drain)
     with Follower(live, settings.index).every(settings.refresh_seconds):
-        uvicorn.Server(config).run(sockets=[listener])
+        serve_on(application, listener, drain, settings.drain_seconds)
 
 
 @app.command()
@@ -584,8 +591,8 @@ def _answerer(settings: Settings, url: str | None) -> Iterator[Answerer]:
     if url is None:
         yield InProcess(_open(settings))
         return
-    key = settings.api_key.get_secret_value() if settings.api_key else None
-    with OverHttp(url, key) as service:
+    keys = settings.api_keys()
+    with OverHttp(url, keys[0].get_secret_value() if keys else None) as service:
         yield service
 
 
@@ -613,7 +620,26 @@ def _listen(settings: Settings) -> socket.socket:
         socket.getaddrinfo(settings.host, settings.port, family)
     except (socket.gaierror, UnicodeError) as error:
         raise SettingsInvalid(f"setting host: {settings.host!r} is no address here") from error
-    return socket.create_server((settings.host, settings.port), family=family)
+    return listen(settings.host, settings.port)
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        keys=settings.api_keys(),
+        hosts=(settings.host, *settings.allowed_hosts),
+        origins=settings.allowed_origins,
+        rate=Rate.of(settings.rate_limit),
+        proxies=settings.trusted_proxies,
+    )
+
+
+def _capacity(settings: Settings) -> Capacity:
+    return Capacity(
+        workers=settings.workers,
+        wait_seconds=settings.wait_seconds,
+        deadline_seconds=settings.deadline_seconds,
+        cache_answers=settings.cache_answers,
+    )
 
 
 def _open(settings: Settings) -> QA:

@@ -1,6 +1,8 @@
 """A running service, asked over HTTP."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from time import sleep
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -31,7 +33,8 @@ class ServiceUnreachable(DatelineError):
 class OverHttp:
     """An ``Answerer`` that is a running service; also a context manager that hangs up.
 
-    ``rankings`` has the ``fused`` list only, since ``/v1/search`` tells no other.
+    ``rankings`` has the ``fused`` list only, since ``/v1/search`` tells no other. Where the service
+    limits how often one may ask, each request waits until it may; that is part of its time.
     """
 
     def __init__(self, url: str, api_key: str | None = None) -> None:
@@ -83,7 +86,8 @@ class OverHttp:
 
     def _fetch_article(self, article_id: str) -> Article | None:
         try:
-            reply = self._client.get(f"/v1/articles/{quote(article_id, safe='')}")
+            path = f"/v1/articles/{quote(article_id, safe='')}"
+            reply = _once_let_by(lambda: self._client.get(path))
             if reply.status_code == httpx2.codes.NOT_FOUND:
                 return None
             found = self._read(reply, ArticleOut)
@@ -95,7 +99,7 @@ class OverHttp:
 
     def _post(self, path: str, body: BaseModel, reply: type[T]) -> T:
         sent: Any = body.model_dump(mode="json", exclude_unset=True)
-        return self._read(self._client.post(path, json=sent), reply)
+        return self._read(_once_let_by(lambda: self._client.post(path, json=sent)), reply)
 
     def _read(self, reply: httpx2.Response, shape: type[T]) -> T:
         if not reply.is_success:
@@ -106,6 +110,16 @@ class OverHttp:
             first = error.errors(include_url=False, include_input=False)[0]
             field = ".".join(str(part) for part in first["loc"]) or "the reply"
             raise httpx2.DecodingError(f"{field}: {first['msg']}", request=reply.request) from error
+
+
+def _once_let_by(send: Callable[[], httpx2.Response]) -> httpx2.Response:
+    """The reply to a request that is sent again for as long as the rate limit holds it off."""
+    while True:
+        reply = send()
+        seconds = reply.headers.get("Retry-After", "")
+        if reply.status_code != httpx2.codes.TOO_MANY_REQUESTS or not seconds.isdecimal():
+            return reply
+        sleep(int(seconds))
 
 
 def _problem(reply: httpx2.Response) -> str:

@@ -125,7 +125,10 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds of wall-clock time by stage."""
+    """Milliseconds of wall-clock time by stage, of computing; waiting to be begun is not in it.
+
+    An answer that was computed before took no stage any time.
+    """
 
     retrieve: float
     rerank: float

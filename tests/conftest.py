@@ -1,7 +1,6 @@
 """What many tests need, once a session: the seeds indexed, opened, and served on a socket."""
 
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -25,6 +24,8 @@ from index import (
     terms,
 )
 from service.http.app import create_app
+from service.http.listening import listen
+from service.http.protocol import Protocol
 from service.qa import QA
 from service.reading.calibration import Calibration, Logistic
 from service.reading.reader import Reading, Span
@@ -84,6 +85,7 @@ def believing(least_score: float = 0.0) -> Calibration:
         least_confidence=0.5,
         support=Logistic(0.0, {"answerable": 1.0}),
         least_support=0.5,
+        least_further_support=0.5,
     )
 
 
@@ -121,8 +123,8 @@ def client(server: str) -> Iterator[httpx2.Client]:
 
 @contextmanager
 def _served(app: FastAPI) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, http="httptools", log_level="critical")
+    with listen("127.0.0.1", 0) as listener:
+        config = uvicorn.Config(app, http=Protocol, log_level="critical", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

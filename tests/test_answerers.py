@@ -5,12 +5,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import SecretStr
+from starlette.types import Receive, Scope, Send
 
 from eval.answerer import FINAL, LISTS, Answerer, Service
 from eval.asking import TOP_K, Asked, ask_gold
@@ -18,9 +20,11 @@ from eval.in_process import InProcess
 from eval.over_http import OverHttp, ServiceUnreachable
 from eval.questions import Evidence, GoldQuestion, load_gold
 from index import Article, Generation, load_embedder, open_index, publish
+from service.http.access import Access
 from service.http.app import create_app
 from service.http.schemas import AskRequest
 from service.qa import QA
+from service.rates import Rate
 from tests.conftest import SharedTerms, believing
 
 Swift = Callable[[Generation], QA]
@@ -139,7 +143,7 @@ def test_articles_of_odd_names_are_found(prefix: str, odd_qa: QA, serve: Serve) 
 
 @pytest.mark.parametrize("key", [KEY, "clé secrète, ключ 😀"])
 def test_the_key_is_borne(key: str, swift_qa: QA, serve: Serve) -> None:
-    url = serve(create_app(swift_qa, "0.0-test", SecretStr(key)))
+    url = serve(create_app(swift_qa, "0.0-test", Access((SecretStr(key),))))
     with OverHttp(url, key) as service:
         assert service.service().url == url
         [case] = ask_gold(service, SOME[:1], {})
@@ -248,6 +252,28 @@ def test_another_web_server_answers(path: str, reason: str, others: str) -> None
             return  # An article that is not there, as far as anyone can tell.
         with pytest.raises(ServiceUnreachable, match=f'^{url}: article "a" cannot be read: '):
             service.article("a")
+
+
+# --- a service that limits how often one may ask ---
+
+
+def test_who_asks_too_often_waits_and_is_answered(swift_qa: QA, serve: Serve) -> None:
+    access = Access(rate=Rate(2, 1), proxies=("127.0.0.1",))
+    limited = create_app(swift_qa, "0.0-test", access)
+
+    async def from_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+        forwarded = (b"x-forwarded-for", b"203.0.113.7")
+        if scope["type"] == "http":
+            scope = {**scope, "headers": [*scope["headers"], forwarded]}
+        await limited(scope, receive, send)
+
+    outer = FastAPI()
+    outer.mount("", from_elsewhere)
+    begun = monotonic()
+    with OverHttp(serve(outer)) as service:
+        found = [service.article(id_) for id_ in (MERIDIAN, HARBOUR, "none", "nowhere")]
+    assert [each is not None for each in found] == [True, True, False, False]
+    assert 1 <= monotonic() - begun < 5
 
 
 # --- a service that fails in the middle ---

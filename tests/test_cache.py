@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index.cache import FILE, Cache, key_of, made_by
+from index.building.cache import FILE, Cache, key_of, made_by
 
 A, B, C = (key_of(name) for name in "abc")
 
@@ -239,10 +239,10 @@ def test_without_file_handles_a_good_cache_stays(tmp_path: Path) -> None:
 
 
 def test_other_code_or_libraries_make_other_things() -> None:
-    one = made_by(["cache.py"], ["numpy"])
-    assert one == made_by(["cache.py"], ["numpy"])
-    assert one != made_by(["context.py"], ["numpy"])
-    assert one != made_by(["cache.py"], [])
+    one = made_by(["building/cache.py"], ["numpy"])
+    assert one == made_by(["building/cache.py"], ["numpy"])
+    assert one != made_by(["text/context.py"], ["numpy"])
+    assert one != made_by(["building/cache.py"], [])
     assert f"numpy {version('numpy')}; no-such-library None" in made_by(
         [], ["numpy", "no-such-library"]
     )

@@ -28,8 +28,9 @@ import dateline
 from eval.questions import GoldQuestion
 from index import Article, Generation, load_embedder, open_index, publish, read_articles
 from index.errors import ModelUnavailable
-from index.locking import one_writer
+from index.publishing.locking import one_writer
 from service.answers import Answer, Question
+from service.http.access import Access
 from service.http.app import create_app
 from service.http.schemas import AskResponse
 from service.qa import QA
@@ -653,7 +654,7 @@ def test_the_key_is_borne_to_the_service(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = "sesame-sesame-sesame"
-    keyed = serve(create_app(watched, "0.0-test", SecretStr(key)))
+    keyed = serve(create_app(watched, "0.0-test", Access((SecretStr(key),))))
     gold = _write_gold(folder / "gold.jsonl", GOLD)
     _refused(run("eval", "run", gold, "--url", keyed), 5, keyed, "401")
     monkeypatch.setenv("DATELINE_API_KEY", key)
@@ -1133,8 +1134,11 @@ def test_a_running_service_takes_what_is_published(
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=20)
     assert process.returncode == 0
-    assert err.count("\n") == 1
-    assert f"generation {older} stays served, for the current one is refused: CURRENT: " in err
+    told = [line for line in _logged(err) if line["message"] != "request"]
+    assert [line["level"] for line in told] == ["info", "warning"]
+    assert told[0]["message"] == f"generation {older} is served"
+    refused = f"generation {older} stays served, for the current one is refused: CURRENT: "
+    assert told[1]["message"].startswith(refused)
 
 
 def test_serve_refuses_what_it_must_not_or_cannot_do(
@@ -1143,6 +1147,9 @@ def test_serve_refuses_what_it_must_not_or_cannot_do(
     _refused(run("serve", "--index", index, "--port", 70000), 2, "setting port")
     _refused(run("serve", "--index", index, "--host", "0.0.0.0"), 2, "host", "DATELINE_API_KEY")  # noqa: S104
     key = "sesame-sesame-sesame"
+    monkeypatch.setenv("DATELINE_API_KEY_FILE", "nowhere")
+    _refused(run("serve", "--index", index), 2, "setting api_key_file: nowhere: No such file")
+    monkeypatch.delenv("DATELINE_API_KEY_FILE")
     monkeypatch.setenv("DATELINE_API_KEY", key)
     for host in ("no.such.host.invalid", "x" * 70):
         refused = run("serve", "--index", index, "--host", host, "--port", 0)
@@ -1179,7 +1186,10 @@ def test_serve_prints_its_address_answers_and_loses_no_request_when_it_is_ended(
     assert served.process.wait(10) == 0
     assert served.process.stdout is not None
     assert served.process.stderr is not None
-    assert (served.process.stdout.read(), served.process.stderr.read()) == ("", "")
+    assert served.process.stdout.read() == ""
+    logged = _logged(served.process.stderr.read())
+    assert {(line["message"], line["status"]) for line in logged} == {("request", 200)}
+    assert [line["route"] for line in logged].count("/v1/ask") == 2
 
 
 def test_an_interrupt_ends_the_service_quietly(served: Served) -> None:
@@ -1187,7 +1197,12 @@ def test_an_interrupt_ends_the_service_quietly(served: Served) -> None:
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(10) == 130
     assert served.process.stderr is not None
-    assert served.process.stderr.read() == ""
+    logged = _logged(served.process.stderr.read())
+    assert {line["route"] for line in logged} == {"/livez"}
+
+
+def _logged(err: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in err.splitlines()]
 
 
 def test_the_command_is_installed_and_knows_its_version() -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, stories
-from index.copies import _common, _figures_kept, _wording, load_stories
 from index.errors import IndexCorrupt
+from index.origins.copies import _common, _figures_kept, _wording, load_stories
 
 # A hundred words that are a hundred terms; no stop words, no two of one stem.
 LETTERS = "bcdfghjklm"
@@ -203,9 +203,9 @@ def test_the_work_on_a_form_that_very_many_share_stays_bounded(
         compared.append(pair)
         return 0
 
-    monkeypatch.setattr("index.copies._MOST_CANDIDATES", 5)
-    monkeypatch.setattr("index.copies._MOST_COMPARED", 2)
-    monkeypatch.setattr("index.copies._common", common)
+    monkeypatch.setattr("index.origins.copies._MOST_CANDIDATES", 5)
+    monkeypatch.setattr("index.origins.copies._MOST_COMPARED", 2)
+    monkeypatch.setattr("index.origins.copies._common", common)
     assert found(*(issue(100 * n) for n in range(1, 31))) == list(range(30))
     assert len(compared) <= 2 * 30
 

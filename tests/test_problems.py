@@ -12,7 +12,10 @@ from starlette.responses import Response
 
 from service.http.middleware.safe_headers import SAFE_HEADERS
 from service.http.problems import MEDIA_TYPE, ProblemResponse, documented, install, unmet
-from service.http.schemas import AskRequest, Problem
+from service.http.schemas import AskRequest, FieldError, Problem
+from service.http.schemas.dify import DifyError
+from service.http.schemas.openai import Error, OpenAIError
+from service.http.wording import in_words_of
 
 Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 
@@ -48,7 +51,7 @@ def test_a_problem_has_the_fields_of_rfc_9457() -> None:
         title="Not Found",
         status=404,
         detail="Not here.",
-        errors=[{"field": "id", "detail": "unknown"}],
+        errors=[FieldError(field="id", detail="unknown")],
     )
 
 
@@ -88,20 +91,56 @@ def test_an_invalid_request_names_our_fields_and_not_the_client_s(
     located = [{**error, "loc": ("body", *error["loc"])} for error in caught.value.errors()]
     problem = _problem(_handled(RequestValidationError(located)))
     assert problem.status == 422
-    assert problem.errors[0]["field"] == field
-    assert problem.errors[0]["detail"].startswith(detail)
+    assert problem.errors[0].field == field
+    assert problem.errors[0].detail.startswith(detail)
     assert "secret" not in problem.model_dump_json()
 
 
 def test_what_is_not_there_is_a_field_s_error_too() -> None:
     problem = _problem(_handled(unmet("mode", "needs an LLM")))
     assert problem.status == 422
-    assert problem.errors == [{"field": "mode", "detail": "needs an LLM"}]
+    assert problem.errors == [FieldError(field="mode", detail="needs an LLM")]
 
 
 def test_openapi_is_told_only_of_problem_documents() -> None:
     assert set(documented(404, 422)) == {404, 422}
-    [(media_type, content)] = documented(404)[404]["content"].items()
-    assert media_type == MEDIA_TYPE
-    assert set(content["schema"]["required"]) == {"type", "title", "status", "detail"}
-    assert "$defs" not in content["schema"]
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    assert documented(404)[404]["content"] == {MEDIA_TYPE: schema}
+    schema = {"schema": {"$ref": "#/components/schemas/DifyError"}}
+    assert documented(404, shape=DifyError)[404]["content"] == {"application/json": schema}
+
+
+def test_a_problem_is_worded_by_the_path_that_was_called() -> None:
+    problem = ProblemResponse(422, "Not so.", [{"field": "n", "detail": "too many"}]).problem
+    assert in_words_of("/v1/ask", problem) is None
+    for path in ("/v1/models", "/v1/chat/completions"):
+        assert in_words_of(path, problem) == (
+            400,
+            OpenAIError(
+                error=Error(
+                    message="Not so. n: too many",
+                    type="invalid_request_error",
+                    param="n",
+                    code=None,
+                )
+            ),
+        )
+    told = DifyError(error_code=422, error_msg="Not so. n: too many")
+    assert in_words_of("/retrieval", problem) == (422, told)
+
+
+@pytest.mark.parametrize(
+    ("status", "type_", "code"),
+    [
+        (400, "invalid_request_error", None),
+        (401, "invalid_request_error", "invalid_api_key"),
+        (429, "rate_limit_error", "rate_limit_exceeded"),
+        (500, "server_error", None),
+        (503, "server_error", "overloaded"),
+    ],
+)
+def test_openai_s_clients_are_told_who_has_to_do_something(
+    status: int, type_: str, code: str | None
+) -> None:
+    error = OpenAIError.of(ProblemResponse(status, "No.").problem).error
+    assert (error.message, error.type, error.param, error.code) == ("No.", type_, None, code)

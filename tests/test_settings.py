@@ -82,7 +82,15 @@ def test_a_malformed_file_is_named(content: bytes, folder: Path) -> None:
         ("refresh_seconds", "0"),
         ("refresh_seconds", "nan"),
         ("refresh_seconds", "inf"),
+        ("workers", "0"),
+        ("wait_seconds", "-1"),
+        ("deadline_seconds", "0"),
+        ("drain_seconds", "inf"),
+        ("cache_answers", "-1"),
         ("api_key", "short"),
+        ("api_key", " begins-with-a-blank"),
+        ("rate_limit", "60"),
+        ("rate_limit", "0/minute"),
     ],
 )
 def test_a_value_out_of_range_names_the_setting(
@@ -90,6 +98,33 @@ def test_a_value_out_of_range_names_the_setting(
 ) -> None:
     monkeypatch.setenv(f"DATELINE_{name.upper()}", value)
     assert _refusal().startswith(f"setting {name}: ")
+
+
+def test_lists_are_separated_by_commas(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / FILE).write_text(
+        'allowed_hosts = ["news.example", "::1"]\ntrusted_proxies = "10.0.0.0/8"\n'
+    )
+    monkeypatch.setenv("DATELINE_ALLOWED_ORIGINS", "HTTPS://A.example:443 , http://b.example:81")
+    settings = load_settings()
+    assert settings.allowed_hosts == ("news.example", "::1")
+    assert settings.trusted_proxies == ("10.0.0.0/8",)
+    assert settings.allowed_origins == ("https://a.example", "http://b.example:81")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("allowed_hosts", ["*", "news.example:8000", "https://news.example", "a b", "a,,b"]),
+        ("allowed_origins", ["*", "null", "news.example", "https://news.example/", "ftp://a", ","]),
+        ("trusted_proxies", ["*", "proxy.example", "10.0.0.1/8", "10.0.0.1,", "127.0.0.1:80"]),
+    ],
+)
+def test_a_wrong_entry_of_a_list_names_the_setting(
+    name: str, values: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value in values:
+        monkeypatch.setenv(f"DATELINE_{name.upper()}", value)
+        assert _refusal().startswith(f"setting {name}.")
 
 
 def test_a_wrong_type_in_the_file_names_the_setting(folder: Path) -> None:
@@ -129,6 +164,29 @@ def test_the_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_key_that_is_refused_is_not_shown(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_API_KEY", given)
     assert _refusal(given).startswith("setting api_key: ")
+
+
+def test_keys_of_a_file_are_taken_beside_the_key(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_settings().api_keys() == ()
+    (folder / "keys").write_text(f"{KEY}-old\n{KEY}-new\n")
+    settings = load_settings(api_key_file="keys", host="0.0.0.0")  # noqa: S104
+    settings.check_exposed()
+    assert [key.get_secret_value() for key in settings.api_keys()] == [f"{KEY}-old", f"{KEY}-new"]
+    monkeypatch.setenv("DATELINE_API_KEY", KEY)
+    assert len(load_settings(api_key_file="keys").api_keys()) == 3
+
+
+def test_a_file_of_keys_that_will_not_do_names_the_setting(folder: Path) -> None:
+    def refused() -> str:
+        with pytest.raises(SettingsInvalid) as caught:
+            load_settings(api_key_file="keys").api_keys()
+        return str(caught.value)
+
+    assert refused() == "setting api_key_file: keys: No such file or directory"
+    (folder / "keys").write_text(f"{KEY}\nhunter2\n")
+    assert refused() == "setting api_key_file: keys: line 2: should have at least 16 characters"
 
 
 def test_settings_do_not_change() -> None:

@@ -17,8 +17,8 @@ from ..reading.quoting import Quote, quote
 # rtqa_2022, which hardly ever does: how much the likeness of two sentences counts beside how well
 # the rival answers, and how much of both it takes. Two names are oftener both right than figures.
 LIKENESS_WEIGHT = 5.0
-LEAST_OF_FIGURES = 9.5
-LEAST_OF_WORDS = 10.5
+LEAST_OF_FIGURES = 8.5
+LEAST_OF_WORDS = 9.5
 # An update comes within so many days of the report before it.
 LONGEST_RUN = timedelta(days=60)
 # Longer words that are neither names nor figures are phrases, which may be right together.

@@ -1,4 +1,4 @@
-"""Errors as ``application/problem+json`` (RFC 9457)."""
+"""Errors as ``application/problem+json`` (RFC 9457), or as another interface words its own."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -7,17 +7,24 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from ..inference import Overloaded, TooLate
 from .middleware.safe_headers import SAFE_HEADERS
-from .schemas import Problem
+from .schemas import FieldError, Problem
+from .wording import in_words_of
 
 MEDIA_TYPE = "application/problem+json"
 
 
 class ProblemResponse(JSONResponse):
-    """A problem document; it never repeats what the client sent."""
+    """A problem document; it never repeats what the client sent.
+
+    Whoever raises it need not know which interface was called: it is put into that one's words
+    when it is sent.
+    """
 
     media_type = MEDIA_TYPE
 
@@ -28,28 +35,38 @@ class ProblemResponse(JSONResponse):
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        problem = Problem(
+        self.problem = Problem(
             type="about:blank",
             title=HTTPStatus(status).phrase,
             status=status,
             detail=detail,
-            errors=[dict(error) for error in errors],
+            errors=[FieldError(**error) for error in errors],
         )
-        super().__init__(problem.model_dump(), status_code=status, headers=headers)
+        self._extra = headers
+        super().__init__(self.problem.model_dump(), status_code=status, headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, in the words of the interface that the path belongs to."""
+        worded = in_words_of(scope["path"], self.problem)
+        if worded is None:
+            await super().__call__(scope, receive, send)
+        else:
+            status, body = worded
+            await JSONResponse(body.model_dump(), status, self._extra)(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:
     """Make ``app`` answer every error with a problem document."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Overloaded, _overloaded)
-    app.add_exception_handler(TooLate, _too_late)
-    app.add_exception_handler(Exception, _unexpected)
+    for kind in (Overloaded, TooLate, Exception):
+        app.add_exception_handler(kind, lambda _request, error: failure(error))
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of these statuses."""
-    content = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
+def documented(*statuses: int, shape: type[BaseModel] = Problem) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of these statuses, whose bodies have ``shape``."""
+    media_type = MEDIA_TYPE if shape is Problem else "application/json"
+    content = {media_type: {"schema": {"$ref": f"#/components/schemas/{shape.__name__}"}}}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": content}
         for status in statuses
@@ -61,6 +78,18 @@ def unmet(field: str, detail: str) -> RequestValidationError:
     return RequestValidationError([{"type": "unmet", "loc": ("body", field), "msg": detail}])
 
 
+def failure(error: Exception) -> ProblemResponse:
+    """The problem of a question that was taken and is not answered: 503, or 500 for a defect."""
+    if isinstance(error, Overloaded):
+        told, seconds = "More questions wait than may; try again soon.", error.retry_after
+    elif isinstance(error, TooLate):
+        told, seconds = "The answer took longer than it may.", 1
+    else:
+        # Starlette answers this one outside of all middleware.
+        return ProblemResponse(500, "Dateline failed; the log says how.", headers=SAFE_HEADERS)
+    return ProblemResponse(503, told, headers={"Retry-After": str(seconds)})
+
+
 def _invalid(_request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (narrows the type)
     errors = [{"field": _field(item), "detail": _reason(item)} for item in error.errors()]
@@ -70,21 +99,6 @@ def _invalid(_request: Request, error: Exception) -> ProblemResponse:
 def _http(_request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  (narrows the type)
     return ProblemResponse(error.status_code, str(error.detail), headers=error.headers)
-
-
-def _overloaded(_request: Request, error: Exception) -> ProblemResponse:
-    assert isinstance(error, Overloaded)  # noqa: S101  (narrows the type)
-    headers = {"Retry-After": str(error.retry_after)}
-    return ProblemResponse(503, "More questions wait than may; try again soon.", headers=headers)
-
-
-def _too_late(_request: Request, _error: Exception) -> ProblemResponse:
-    return ProblemResponse(503, "The answer took longer than it may.", headers={"Retry-After": "1"})
-
-
-def _unexpected(_request: Request, _error: Exception) -> ProblemResponse:
-    # Starlette answers this one outside of all middleware.
-    return ProblemResponse(500, "Dateline failed; the log says how.", headers=SAFE_HEADERS)
 
 
 def _field(item: Mapping[str, Any]) -> str:

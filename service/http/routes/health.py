@@ -1,21 +1,29 @@
 """Whether the service is alive, and whether it can answer."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 
 from ...live_index import LiveIndex
-from ..schemas import ReadinessResponse, RefusalOut
+from ..middleware.draining import Drain
+from ..problems import documented
+from ..schemas import LivenessResponse, ReadinessResponse, RefusalOut
 
 
-def router(live: LiveIndex) -> APIRouter:
+def router(live: LiveIndex, drain: Drain) -> APIRouter:
     """Health checks never wait on work."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["Operation"])
 
     @routes.get("/livez", summary="Alive")
-    async def livez() -> dict[str, str]:
-        return {"status": "alive"}
+    async def livez() -> LivenessResponse:
+        """The process runs. Needs no key, and never waits for work."""
+        return LivenessResponse()
 
-    @routes.get("/readyz", summary="Index verified, models warm")
+    @routes.get(
+        "/readyz", summary="Index verified, models warm, not ending", responses=documented(503)
+    )
     async def readyz() -> ReadinessResponse:
+        """Whether to send requests here. Needs no key, and never waits for work."""
+        if drain.begun:
+            raise HTTPException(503, "This service is draining: it ends soon.")
         refusal = live.refusal
         return ReadinessResponse(
             generation=live.qa.generation.id,

@@ -1,13 +1,19 @@
 """Dateline's own interface, below ``/v1``."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Path, Query
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from ...answers import Question
+from index import Hit
+
+from ...answers import Answer, Question
 from ...inference import Inference
 from ...qa import QA
+from ..offsets import OffsetUnit
+from ..openapi import event_stream
 from ..problems import documented, unmet
 from ..schemas import (
     ArticleList,
@@ -16,36 +22,56 @@ from ..schemas import (
     ArticleSummary,
     AskRequest,
     AskResponse,
+    CitationOut,
     CorpusResponse,
+    DeltaOut,
     PassageOut,
+    Problem,
     SearchRequest,
     SearchResponse,
     SourceCount,
     VerifyRequest,
     VerifyResponse,
 )
+from ..streaming import event, pieces, stream
 from ..verifying import verify
 
-_OF_A_BODY = documented(400, 413, 415, 422)
-_OF_A_QUESTION = documented(400, 413, 415, 422, 503)
+_OF_A_BODY = documented(400, 401, 403, 413, 415, 422, 429, 500, 503)
+_OF_ANY = documented(400, 401, 429, 500, 503)
+_EVENTS = (
+    "`passages`: what was found, a list of `PassageOut` in fused order, `rerank` null. `delta`: "
+    '`{"text"}`, the next words of `answer`; together they are it. `citation`: a `CitationOut`, '
+    "once all its words have come. `done`: the `AskResponse`. `error`: a `Problem`, in place of "
+    "all that has not come. Data are JSON, and lines that begin with a colon say nothing."
+)
 
 
 def router(inference: Inference) -> APIRouter:
     """Every route takes the live QA once, so that what it says is of one generation."""
-    api = APIRouter(prefix="/v1")
+    api = APIRouter(prefix="/v1", tags=["Answers"])
     live = inference.live
 
-    @api.post("/ask", summary="Ask a question", responses=_OF_A_QUESTION)
-    async def ask(request: AskRequest) -> AskResponse:
+    @api.post(
+        "/ask",
+        summary="Ask a question",
+        response_model=AskResponse,
+        responses=_OF_A_BODY | event_stream(_EVENTS),
+    )
+    async def ask(request: AskRequest) -> AskResponse | EventSourceResponse:
+        """A few sentences with markers, and for each a quote that stands in its article to the
+        character. Where the articles do not say, it abstains, with a reason: also a 200. A body
+        has at most 64 KiB.
+        """
         if request.mode == "generative":
             raise unmet("mode", "generative needs an LLM, and none is configured")
-        if request.stream:
-            raise unmet("stream", "this version answers whole; leave it out")
         question = Question(request.question, request.top_k, request.bounds())
+        if request.stream:
+            return await stream(inference, question, Events(request.offset_unit))
         return AskResponse.of(await inference.answer(question), request.offset_unit)
 
-    @api.post("/search", summary="Search passages", responses=_OF_A_QUESTION)
+    @api.post("/search", summary="Search passages", responses=_OF_A_BODY)
     async def search(request: SearchRequest) -> SearchResponse:
+        """Passages by meaning and by words, in fused order. A body has at most 64 KiB."""
         question = Question(request.query, request.top_k, request.bounds())
         found = await inference.search(question)
         return SearchResponse(
@@ -55,16 +81,19 @@ def router(inference: Inference) -> APIRouter:
 
     @api.post("/verify", summary="Check an answer's quotes", responses=_OF_A_BODY)
     def verify_answer(request: VerifyRequest) -> VerifyResponse:
+        """Whether each quote still stands in its article. A body has at most 2 MiB."""
         qa = live.qa
         verdicts = verify(request.citations, request.offset_unit, qa.article)
         return VerifyResponse(generation=qa.generation.id, citations=verdicts)
 
-    @api.get("/corpus", summary="What the index holds")
+    @api.get("/corpus", summary="What the index holds", responses=_OF_ANY)
     def corpus() -> CorpusResponse:
+        """The generation that is served, whose articles it has, and how it was made."""
         return _corpus(live.qa)
 
-    @api.get("/articles", summary="List articles", responses=documented(422))
+    @api.get("/articles", summary="List articles", responses=_OF_ANY | documented(422))
     def articles(query: Annotated[ArticlesQuery, Query()]) -> ArticleList:
+        """Articles by id, a page at a time, without their texts."""
         qa = live.qa
         catalogue = qa.generation.catalogue
         found = catalogue.headlines(query.bounds(), query.cursor, query.limit + 1)
@@ -75,14 +104,43 @@ def router(inference: Inference) -> APIRouter:
             next_cursor=shown[-1].id if more else None,
         )
 
-    @api.get("/articles/{id:path}", summary="One article, whole", responses=documented(404, 422))
-    def article(id: str) -> ArticleOut:  # noqa: A002  (the contract's name)
+    @api.get(
+        "/articles/{id:path}",
+        summary="One article, whole",
+        responses=_OF_ANY | documented(404, 422),
+    )
+    def article(
+        id: Annotated[str, Path(description="The article's id, percent-encoded.")],  # noqa: A002
+    ) -> ArticleOut:
+        """The article with its text, in which all offsets count."""
         found = live.qa.article(id)
         if found is None:
             raise HTTPException(404, "There is no such article in this generation.")
         return ArticleOut.model_validate(found)
 
     return api
+
+
+class Events:
+    """What ``POST /v1/ask`` streams; offsets are in ``unit``."""
+
+    def __init__(self, unit: OffsetUnit) -> None:
+        self._unit = unit
+
+    def found(self, hits: Sequence[Hit]) -> Iterator[ServerSentEvent]:
+        passages = [PassageOut.of(hit, self._unit) for hit in hits]
+        yield event(passages, "passages")
+
+    def answered(self, answer: Answer) -> Iterator[ServerSentEvent]:
+        for piece in pieces(answer):
+            yield event(DeltaOut(text=piece.text), "delta")
+            for citation in piece.citations:
+                said = CitationOut.of(citation, answer.answer, self._unit)
+                yield event(said, "citation")
+        yield event(AskResponse.of(answer, self._unit), "done")
+
+    def failed(self, problem: Problem) -> Iterator[ServerSentEvent]:
+        yield event(problem, "error")
 
 
 def _corpus(qa: QA) -> CorpusResponse:

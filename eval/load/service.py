@@ -1,0 +1,53 @@
+"""The real service over the seeds, started for a measurement and ended after it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+DATELINE = Path(sys.executable).with_name("dateline")
+LONGEST_END_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that runs on this machine."""
+
+    url: str
+    pid: int
+
+    def resident_bytes(self) -> int:
+        """The memory that its process has in use."""
+        told = subprocess.check_output(["ps", "-o", "rss=", "-p", str(self.pid)])  # noqa: S603, S607
+        return int(told) * 1024
+
+
+@contextmanager
+def started(index: Path, **settings: object) -> Iterator[Service]:
+    """``dateline serve`` over ``index`` on a free port, with these settings, until it is left.
+
+    Raises CalledProcessError where it does not start, or ends with an error.
+    """
+    given = {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [str(DATELINE), "serve", "--port", "0", "--index", str(index)]
+    with subprocess.Popen(  # noqa: S603
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=dict(os.environ) | given,
+    ) as process:
+        assert process.stdout is not None  # noqa: S101  (narrows the type)
+        told = process.stdout.readline().split()
+        if not told:
+            raise subprocess.CalledProcessError(process.wait(LONGEST_END_SECONDS), command)
+        try:
+            yield Service(told[-1], process.pid)
+        finally:
+            process.terminate()
+            code = process.wait(LONGEST_END_SECONDS)
+        if code:
+            raise subprocess.CalledProcessError(code, command)

@@ -1,0 +1,63 @@
+// The articles of the index within the bounds, a page of them at a time.
+
+import { openArticle } from "./article.js";
+import { listed } from "./asked.js";
+import { $, action, el } from "./elements.js";
+import { shownOrThrown } from "./failure.js";
+import { isolated } from "./legible.js";
+import { origin } from "./origin.js";
+import { call } from "./service.js";
+import { clearFailure, showFailure } from "./trouble.js";
+import { count } from "./wording.js";
+
+const PAGE = 50;
+
+let listing = null;
+
+/** Lists the articles within the bounds, from the first one on. */
+export async function list(bounds) {
+  $("result").dataset.shows = "articles";
+  await turn(bounds, null);
+}
+
+/** Shows the page of articles that begins after `cursor`. */
+async function turn(bounds, cursor) {
+  listing?.abort();
+  const mine = (listing = new AbortController());
+  $("more").disabled = true;
+  clearFailure();
+  try {
+    const query = listed(bounds);
+    query.set("limit", PAGE);
+    if (cursor !== null) query.set("cursor", cursor);
+    const { articles, next_cursor } = await call(`/v1/articles?${query}`, mine.signal);
+    if (listing === mine) show(bounds, articles, cursor === null, next_cursor);
+  } catch (failure) {
+    if (listing !== mine) return;
+    showFailure(shownOrThrown(failure), () => turn(bounds, cursor));
+  } finally {
+    if (listing === mine) $("more").disabled = false;
+  }
+}
+
+function show(bounds, articles, first, next) {
+  const kept = first ? [] : [...$("list").children];
+  $("list").replaceChildren(...kept, ...articles.map(articleItem));
+  $("listed").textContent = told(bounds, $("list").children.length, next !== null);
+  $("more").hidden = next === null;
+  $("more").onclick = () => turn(bounds, next);
+}
+
+function told(bounds, shown, more) {
+  const bounded = listed(bounds).size > 0;
+  if (shown) return `${more ? "The first " : ""}${count(shown, "article")}${bounded ? " within the bounds" : ""}`;
+  if (bounded) return "No article lies within these bounds.";
+  return "The index holds no articles yet. “dateline index PATH” puts some into it.";
+}
+
+function articleItem({ id, title, source, published, url }) {
+  const item = el("li");
+  const open = action(isolated(title ?? id), { className: "headline" }, () => openArticle({ article_id: id }, item, true));
+  item.append(el("h3", {}, open), el("p", { className: "origin" }, ...origin({ source, published, url: null })));
+  return item;
+}

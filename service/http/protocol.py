@@ -1,0 +1,23 @@
+"""HTTP/1.1 as it comes over a connection, and the answer to what is none."""
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from .middleware.safe_headers import SAFE_HEADERS
+from .problems import ProblemResponse
+
+_HEADERS = {**SAFE_HEADERS, "Cache-Control": "no-store", "Connection": "close"}
+
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn's, but for its answer to what has no meaning, or two: a problem, not plain text.
+
+    Such a request comes to no application, so that no middleware could word it.
+    """
+
+    def send_400_response(self, msg: str) -> None:
+        """Called by name, of uvicorn's own."""
+        problem = ProblemResponse(400, "The request is not HTTP/1.1.", headers=_HEADERS)
+        lines = b"".join(b"%b: %b\r\n" % header for header in problem.raw_headers)
+        head = b"HTTP/1.1 400 Bad Request\r\n%b\r\n" % lines
+        self.transport.write(head + bytes(problem.body))
+        self.transport.close()
