@@ -33,6 +33,7 @@ from service.answers import Answer, Question
 from service.http.access import Access
 from service.http.app import create_app
 from service.http.schemas import AskResponse
+from service.inference import Capacity
 from service.qa import QA
 from service.reading.calibration import Calibration, load_calibration
 from service.reading.reader import Reader, SpanReader
@@ -586,8 +587,8 @@ def watched(index: Path) -> Watched:
 
 @pytest.fixture(scope="module")
 def url(watched: Watched, serve: Callable[[FastAPI], str]) -> str:
-    """Where it is served."""
-    return serve(create_app(watched, "0.0-test"))
+    """Where it is served, each question answered anew."""
+    return serve(create_app(watched, "0.0-test", capacity=Capacity(cache_answers=0)))
 
 
 @needs_trec_eval

@@ -92,3 +92,8 @@ def test_ten_thousand_cases(schema: BaseSchema, mode: GenerationMode, part: int)
     for (operation, status), count in sorted(met.items()):
         print(f"{mode.value} {part}: {operation} {status}: {count}")  # noqa: T201
     assert sum(met.values()) >= 1250
+    # What takes nothing cannot be asked wrongly.
+    if mode is GenerationMode.POSITIVE:
+        paths = schema.raw_schema["paths"]
+        described = {f"{method.upper()} {path}" for path in paths for method in paths[path]}
+        assert {operation for operation, _ in met} == described

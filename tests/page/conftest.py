@@ -1,8 +1,9 @@
-"""What the tests of the page share: a browser, and seeds/ with a hostile article served."""
+"""What the tests of the page share: a browser, and what is served to it."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,6 +14,8 @@ from service.qa import QA
 from tests.conftest import SEEDS, Serve
 from tests.page.browsing import BROWSER_ARGS, watched
 from tests.page.replies import HOSTILE
+
+NEWSROOM = Path(__file__).parents[2] / "eval" / "gold" / "newsroom"
 
 
 # Not of the session: while Playwright runs, no other test could run an event loop.
@@ -43,6 +46,14 @@ def page_qa(tmp_path_factory: pytest.TempPathFactory) -> QA:
 def origin(page_qa: QA, serve: Serve) -> str:
     """Where they are served."""
     return serve(create_app(page_qa, "0"))
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
+    """Where the invented newsroom of the gold is served, by the real models."""
+    folder = tmp_path_factory.mktemp("newsroom") / "index"
+    publish(folder, read_articles([NEWSROOM]).articles, load_embedder())
+    return serve(create_app(QA.over(open_index(folder)), "0"))
 
 
 @pytest.fixture

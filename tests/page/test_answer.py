@@ -170,6 +170,17 @@ def test_confidence_is_put_into_words(page: Page) -> None:
         expect(page.locator(".confidence")).to_have_text(words)
 
 
+def test_the_confidence_of_yes_or_no_is_no_likelihood(page: Page) -> None:
+    for short_answer, words in (
+        ("Yes", "The reader’s own estimate: 97%"),
+        ("No", "The reader’s own estimate: 97%"),
+        ("Nine; No", "The reader’s own estimate: 97%"),
+        ("No one", "Very likely right (97%)"),
+    ):
+        reply(page, short_answer=short_answer, confidence=0.97)
+        expect(page.locator(".confidence")).to_have_text(words)
+
+
 def test_a_quote_is_copied_as_a_citation(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reply(page)

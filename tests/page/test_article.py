@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.page.browsing import ask, assert_highlighted
+from tests.page.browsing import ask, assert_highlighted, reply
 from tests.page.replies import HOSTILE, HOSTILE_QUESTION, HOSTILE_QUOTE, SEEDS_QUESTION
 
 
@@ -77,3 +77,27 @@ def test_an_article_is_closed_and_the_reader_taken_back(page: Page) -> None:
     expect(page.locator("#article")).to_be_hidden()
     expect(opener).to_be_focused()
     expect(page.locator("li[aria-current]")).to_have_count(0)
+    first = page.locator("#answer a").first
+    first.click()
+    page.get_by_role("button", name="Close the article").click()
+    expect(first).to_be_focused()
+
+
+def test_of_two_openers_in_one_line_the_later_counts(page: Page) -> None:
+    copies = [{"article_id": name, "of": "hulls"} for name in ("slow", "fast")]
+    agreeing = {"independent_sources": 1, "article_ids": ["hulls"], "syndicated": copies}
+    known = {"source": None, "published": None, "url": None, "text": "Nine."}
+    held: list[Route] = []
+    page.route("**/v1/articles/slow", lambda route: held.append(route))
+    page.route("**/v1/articles/fast", lambda route: route.fulfill(json=known | {"title": "Fast"}))
+    reply(page, corroboration=agreeing)
+    for name in ("slow", "fast"):
+        page.get_by_role("button", name=name).click()
+    expect(page.locator("#article-title")).to_have_text("Fast")
+    for route in held:
+        with page.expect_response("**/v1/articles/slow"):
+            route.fulfill(json=known | {"title": "Slow"})
+    page.evaluate("new Promise(done => setTimeout(done))")
+    expect(page.locator("#article-title")).to_have_text("Fast")
+    page.get_by_role("button", name="Close the article").click()
+    expect(page.get_by_role("button", name="fast")).to_be_focused()

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route, expect
 
 from service.qa import QA
-from tests.page.browsing import watched
+from tests.page.browsing import reply, watched
 from tests.page.replies import HOSTILE
 
 
@@ -50,6 +50,7 @@ def test_bounds_bound_the_list_at_once(page: Page, origin: str) -> None:
     expect(page.locator("#listed")).to_have_text("No article lies within these bounds.")
     expect(page.locator("#list > li")).to_have_count(0)
     page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_label("Source")).to_be_focused()
     expect(page.locator("#listed")).to_have_text("3 articles")
     expect(page).to_have_url(f"{origin}/")
 
@@ -85,3 +86,31 @@ def test_a_list_that_fails_can_be_had_again(page: Page) -> None:
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#listed")).to_have_text("3 articles")
     expect(page.locator("#problem")).to_be_empty()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_focused()
+
+
+def test_a_list_within_other_bounds_is_gone_where_the_new_one_fails(page: Page) -> None:
+    expect(page.locator("#listed")).to_have_text("3 articles")
+    page.route("**/v1/articles?*", lambda route: route.abort())
+    page.get_by_text("Bounds", exact=True).click()
+    page.get_by_label("Source").select_option("Harbour Sample Post")
+    expect(page.locator("#problem")).to_contain_text("could not be reached")
+    expect(page.locator("#list > li")).to_have_count(0)
+    expect(page.locator("#listed")).to_be_empty()
+
+
+def test_a_list_that_fails_late_says_nothing_over_an_answer(page: Page) -> None:
+    page.route("**/v1/articles?*", lambda route: None)
+    page.reload()
+    expect(page.locator("#corpus")).to_contain_text("3 articles")
+    # It is ended when a question is asked.
+    with page.expect_event("requestfailed", lambda request: "/v1/articles?" in request.url):
+        reply(page)
+    expect(page.locator("#answer .short-answer")).to_have_text("Nine")
+    expect(page.locator("#problem")).to_be_empty()
+
+
+def test_the_hint_on_as_of_says_that_the_list_leaves_it_out(page: Page) -> None:
+    page.get_by_text("Bounds", exact=True).click()
+    hint = "The list of articles takes no account of it."
+    expect(page.get_by_label("As of")).to_have_accessible_description(re.compile(hint))

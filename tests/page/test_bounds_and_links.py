@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page.browsing import ask, settled, watched
+from tests.page.browsing import ask, reply, settled, watched
 from tests.page.replies import OFF_TOPIC, SEEDS_QUESTION
 
 
@@ -27,6 +27,13 @@ def test_bounds_are_sent(page: Page) -> None:
         },
     }
     assert {p["article_id"] for p in response["passages"]} == {"vietnam-us-defence-talks-harbour"}
+    within = page.locator("#within")
+    expect(within).to_have_text(
+        "Within: Harbour Sample Post, published from November 3, 2025 to November 4, 2025"
+    )
+    page.emulate_media(media="print")
+    expect(within).to_be_visible()
+    expect(page.locator("search")).to_be_hidden()
     query = parse_qs(urlsplit(page.url).query)
     assert query == {
         "q": [SEEDS_QUESTION],
@@ -83,6 +90,30 @@ def test_back_and_forward_ask_again(page: Page, origin: str) -> None:
 def test_the_same_question_again_is_no_step_back(page: Page, origin: str) -> None:
     ask(page, OFF_TOPIC)
     ask(page, OFF_TOPIC)
+    page.go_back()
+    expect(page).to_have_url(f"{origin}/")
+
+
+def test_bounds_beside_an_answer_are_those_it_was_asked_within(page: Page) -> None:
+    within = page.locator("#within")
+    reply(page)
+    expect(within).to_be_hidden()
+    page.get_by_text("Bounds", exact=True).click()
+    page.get_by_label("Published to").fill("2025-11-04")
+    expect(within).to_be_hidden()
+    reply(page)
+    expect(within).to_have_text("Within: published to November 4, 2025")
+    page.get_by_role("button", name="Clear").click()
+    expect(within).to_have_text("Within: published to November 4, 2025")
+
+
+def test_one_question_written_as_another_address_is_no_step_back(page: Page, origin: str) -> None:
+    # "+" is how the page writes it.
+    page.goto(f"{origin}/?q=Who%20is%20it%3F")
+    settled(page)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    settled(page)
+    expect(page).to_have_url(f"{origin}/?q=Who%20is%20it%3F")
     page.go_back()
     expect(page).to_have_url(f"{origin}/")
 

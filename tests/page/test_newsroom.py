@@ -1,24 +1,8 @@
 """The page over a newsroom that copies, differs and runs on, answered by the real models."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Browser, expect
 
-from index import load_embedder, open_index, publish, read_articles
-from service.http.app import create_app
-from service.qa import QA
-from tests.conftest import Serve
 from tests.page.browsing import ask, assert_highlighted, watched
-
-NEWSROOM = Path(__file__).parents[2] / "eval" / "gold" / "newsroom"
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
-    folder = tmp_path_factory.mktemp("newsroom") / "index"
-    publish(folder, read_articles([NEWSROOM]).articles, load_embedder())
-    return serve(create_app(QA.over(open_index(folder)), "0"))
 
 
 def test_copies_of_the_newsroom_bear_the_names_of_their_outlets(

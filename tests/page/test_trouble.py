@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.page.browsing import answered_with, ask, press_ask
+from tests.page.browsing import answered_with, ask, press_ask, reply
 from tests.page.replies import OFF_TOPIC, REPLY, SEEDS_QUESTION
 
 
@@ -47,6 +47,7 @@ def test_a_service_that_is_gone(page: Page) -> None:
     expect(page.locator("#answer")).to_contain_text("No answer")
     expect(page.locator("#problem")).to_be_empty()
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_focused()
 
 
 def test_a_device_that_is_offline(page: Page) -> None:
@@ -92,6 +93,41 @@ def test_how_long_to_wait_is_read_in_every_form(page: Page) -> None:
         expect(page.locator("#problem")).to_have_text(f"Too often.{asks}")
         expect(page.locator("#again")).to_have_text(f"Try again{f' in {wait}' if asks else ''}")
         expect(page.locator("#again")).to_be_enabled(enabled=not seconds)
+
+
+def test_a_defect_of_the_page_is_told_and_the_next_question_answered(
+    browser: Browser, origin: str
+) -> None:
+    # Not watched: the defect is left for the browser's console too.
+    with browser.new_context(base_url=origin) as context:
+        page = context.new_page()
+        page.goto("/")
+        reply(page, citations=None)
+        expect(page.locator("#problem")).to_have_text("This page failed; reload it.")
+        expect(page.locator("#doing, #answer")).to_have_text(["", ""])
+        expect(page.get_by_role("button", name="Ask", exact=True)).to_be_enabled()
+        expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+        reply(page)
+        expect(page.locator("#answer .short-answer")).to_have_text("Nine")
+        expect(page.locator("#problem")).to_be_empty()
+
+
+def test_a_browser_that_cannot_read_the_modules_is_told(browser: Browser, origin: str) -> None:
+    told = "This page needs JavaScript, and a browser of 2024 or later."
+    with browser.new_context(base_url=origin) as context:
+        page = context.new_page()
+        # As an older browser reads the flag v.
+        page.route(
+            "**/static/legible.js",
+            lambda route: route.fulfill(
+                content_type="text/javascript", body="export const legible = /a/vg_no;"
+            ),
+        )
+        page.goto("/")
+        expect(page.get_by_text(told)).to_be_visible()
+        page.unroute("**/static/legible.js")
+        page.reload()
+        expect(page.get_by_text(told)).to_have_count(0)
 
 
 def test_what_the_service_should_not_send(page: Page) -> None:

@@ -9,7 +9,7 @@ import { outlet } from "./origin.js";
 import { dated, showDiffering, showEarlier } from "./otherwise.js";
 import { foundItem, marker, passageItem, showQuotes } from "./quotes.js";
 import { call } from "./service.js";
-import { count, day, likelihood, milliseconds } from "./wording.js";
+import { count, day, likelihood, milliseconds, share } from "./wording.js";
 
 const ABSTAINED = {
   no_passages: "Nothing within these bounds is about the question.",
@@ -25,12 +25,16 @@ export function clear() {
   $("answer").replaceChildren();
 }
 
-/** The place of the answer, as yet without one. */
-export function begin(question) {
+/** The place of the answer, as yet without one, with what was asked and within which bounds. */
+export function begin({ question, source, from, to }) {
   clear();
   $("result").classList.remove("stale");
   $("result").dataset.shows = "reply";
   $("asked").replaceChildren(isolated(question));
+  const bounds = source ? [[isolated(source)]] : [];
+  if (from || to) bounds.push(published(from, to));
+  $("within").hidden = !bounds.length;
+  $("within").replaceChildren("Within: ", ...joined(bounds, ", "));
   for (const id of ["actions", "found", "differing", "earlier", "cited", "read"]) $(id).hidden = true;
 }
 
@@ -74,7 +78,7 @@ function answered(response, updates) {
     sentences(answer, citations),
   ];
   const facts = el("div", { className: "facts" });
-  if (confidence !== null) facts.append(el("p", { className: "confidence" }, likelihood(confidence)));
+  if (confidence !== null) facts.append(el("p", { className: "confidence" }, sureness(short_answer, confidence)));
   parts.push(facts);
   if (corroboration !== null) {
     facts.append(agreeing(corroboration, interpretation.parts.length > 0));
@@ -83,6 +87,12 @@ function answered(response, updates) {
   if (updates.length) parts.push(el("p", { className: "earlier" }, "Earlier: ", ...joined(updates.map(dated), "; ")));
   return parts;
 }
+
+/** How sure the answer is. Of a Yes or No that is not calibrated, so it gets no likelihood's words. */
+const sureness = (short_answer, confidence) =>
+  short_answer.split("; ").some((part) => part === "Yes" || part === "No")
+    ? `The reader’s own estimate: ${share(confidence)}`
+    : likelihood(confidence);
 
 function abstained({ answer, abstain_reason }) {
   const reason = ABSTAINED[abstain_reason] ?? "No reason was given.";
@@ -134,7 +144,7 @@ function copiesItem(of, copies, citations) {
   const name = original ? isolated(outlet(original)) : namedLater(of);
   const links = original ? [" ", marker(original.id, citations)] : [];
   const printers = copies.map(({ article_id }) =>
-    [action(namedLater(article_id), { className: "name" }, () => openArticle({ article_id }, item, true))]);
+    [action(namedLater(article_id), { className: "name" }, (pressed) => openArticle({ article_id }, item, true, pressed))]);
   item.append(name, ...links, ", also printed by ", ...joined(printers, ", "));
   return item;
 }
@@ -149,13 +159,15 @@ function namedLater(id) {
   return name;
 }
 
+/** The days of publication that bound an answer, either of which may be left open. */
+const published = (from, to) =>
+  ["published", ...(from ? [" from ", day(from)] : []), ...(to ? [" to ", day(to)] : [])];
+
 /** How the question was taken, where that is more than its words; else nothing. */
 function taken({ sources, published_from, published_to, as_of, parts }) {
   const bounds = [];
   if (sources.length) bounds.push(["only reports of ", ...joined(sources.map(isolated), " or ")]);
-  const from = published_from === null ? [] : [" from ", day(published_from)];
-  const to = published_to === null ? [] : [" to ", day(published_to)];
-  if (from.length || to.length) bounds.push(["published", ...from, ...to]);
+  if (published_from || published_to) bounds.push(published(published_from, published_to));
   if (as_of !== null) bounds.push(["as of ", day(as_of)]);
   const lines = bounds.length ? [el("p", {}, "Bounds: ", ...joined(bounds, ", "))] : [];
   if (parts.length) {

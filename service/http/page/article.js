@@ -11,31 +11,33 @@ const CHANGED = "The article no longer reads as quoted, so nothing is highlighte
 
 export const articlePath = (id) => `/v1/articles/${encodeURIComponent(id)}`;
 
-// The item whose article is open or being opened.
-let from = null;
+// The opening that is shown or under way: the `item` that it is of, and what was `pressed` for it.
+let opening = null;
 
-export const articleIsOpen = () => from !== null;
+export const articleIsOpen = () => opening !== null;
 
 export function closeArticle() {
-  if (from) from.ariaCurrent = null;
-  from = null;
+  if (opening) opening.item.ariaCurrent = null;
+  opening = null;
   $("article").hidden = true;
 }
 
 /** Closes the article and takes the reader back to where it was opened. */
 export function leaveArticle() {
-  const button = from.querySelector("button");
+  const { item, pressed } = opening;
   closeArticle();
-  button.focus();
+  // What was pressed may be gone: the words of an answer are set anew while they come.
+  (pressed?.isConnected ? pressed : item.querySelector("button")).focus();
 }
 
 /**
  * Opens the article that `words` are of. Where they hold a `quote` it is highlighted at its offsets
- * `start` and `end`, in code points; `go` takes the reader there. `item` is what they stand in.
+ * `start` and `end`, in code points; `go` takes the reader there. `item` is what they stand in, and
+ * `pressed` what the reader used, if anything.
  */
-export async function openArticle(words, item, go) {
+export async function openArticle(words, item, go, pressed = null) {
   closeArticle();
-  from = item;
+  const mine = (opening = { item, pressed });
   item.ariaCurrent = "true";
   let article = null;
   let problem = "";
@@ -44,7 +46,7 @@ export async function openArticle(words, item, go) {
   } catch (failure) {
     problem = shownOrThrown(failure).message;
   }
-  if (from !== item) return;
+  if (opening !== mine) return;
   $("article").hidden = false;
   $("article-title").replaceChildren(isolated(article?.title ?? words.article_id));
   $("article-origin").replaceChildren(...(article ? origin(article) : []));

@@ -20,6 +20,12 @@ export async function list(bounds) {
   await turn(bounds, null);
 }
 
+/** Ends a listing without a word, since something else is shown instead. */
+export function abandonList() {
+  listing?.abort();
+  listing = null;
+}
+
 /** Shows the page of articles that begins after `cursor`. */
 async function turn(bounds, cursor) {
   listing?.abort();
@@ -34,10 +40,18 @@ async function turn(bounds, cursor) {
     if (listing === mine) show(bounds, articles, cursor === null, next_cursor);
   } catch (failure) {
     if (listing !== mine) return;
+    if (cursor === null) empty();
     showFailure(shownOrThrown(failure), () => turn(bounds, cursor));
   } finally {
     if (listing === mine) $("more").disabled = false;
   }
+}
+
+/** Takes away a list that lies within other bounds than those that are set. */
+function empty() {
+  $("list").replaceChildren();
+  $("listed").textContent = "";
+  $("more").hidden = true;
 }
 
 function show(bounds, articles, first, next) {

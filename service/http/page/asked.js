@@ -29,10 +29,15 @@ export function addressOf(asked) {
   return given.length ? `/?${query}` : "/";
 }
 
+/** What the address asks, whether or not the form can hold it. */
+export function inAddress() {
+  const query = new URLSearchParams(location.search);
+  return each((name) => query.get(IN_ADDRESS[name]) ?? "");
+}
+
 /** Puts what the address asks into the form; throws a Failure where that cannot hold it. */
 export function takeAddress() {
-  const query = new URLSearchParams(location.search);
-  const asked = each((name) => query.get(IN_ADDRESS[name]) ?? "");
+  const asked = inAddress();
   offerSource(asked.source);
   const bad = Object.keys(DAYS).find((name) => asked[name] !== "" && !isDay(asked[name]));
   for (const [name, id] of Object.entries(FIELDS)) $(id).value = name in DAYS && bad ? "" : asked[name];

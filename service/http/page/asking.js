@@ -32,23 +32,25 @@ export async function ask(asked) {
   const mine = (asking = new AbortController());
   busy();
   try {
-    await follow(asked.question, answering(body(asked), mine.signal));
+    await follow(asked, answering(body(asked), mine.signal));
   } catch (failure) {
     if (asking !== mine) return;
     answer.clear();
     showFailure(shownOrThrown(failure), () => ask(asked));
+  } finally {
+    if (asking === mine) {
+      asking = null;
+      idle();
+    }
   }
-  if (asking !== mine) return;
-  asking = null;
-  idle();
 }
 
 /** Shows the steps of an answer as they come. */
-async function follow(question, steps) {
+async function follow(asked, steps) {
   const said = { answer: "", citations: [] };
   let begun = false;
   for await (const { type, data } of steps) {
-    if (!begun) answer.begin(question);
+    if (!begun) answer.begin(asked);
     begun = true;
     if (type === "passages") {
       progress.tell(`reading ${count(data.length, "passage")}`);

@@ -2,8 +2,8 @@
 
 import * as answer from "./answer.js";
 import { articleIsOpen, leaveArticle } from "./article.js";
-import { list } from "./articles.js";
-import { addressOf, flaw, inForm, takeAddress, tellBounds, unbind } from "./asked.js";
+import { abandonList, list } from "./articles.js";
+import { addressOf, flaw, inAddress, inForm, takeAddress, tellBounds, unbind } from "./asked.js";
 import { abandon, ask, cancel, isAsking } from "./asking.js";
 import { loadCorpus } from "./corpus.js";
 import { $ } from "./elements.js";
@@ -18,6 +18,7 @@ function follow() {
   if (location.search === query) return;
   query = location.search;
   abandon();
+  abandonList();
   try {
     show(takeAddress());
   } catch (failure) {
@@ -48,8 +49,10 @@ function submit(event) {
       refuseQuestion(wrong);
       return;
     }
-    if (addressOf(asked) !== `/${location.search}`) history.pushState(null, "", addressOf(asked));
+    // One question can be written as several addresses: "+" and "%20" are one blank.
+    if (addressOf(asked) !== addressOf(inAddress())) history.pushState(null, "", addressOf(asked));
     query = location.search;
+    abandonList();
     show(asked);
   } catch (failure) {
     showFailure(shownOrThrown(failure));
@@ -81,11 +84,14 @@ function escape(event) {
 $("ask").addEventListener("submit", submit);
 $("bounds").addEventListener("change", bound);
 $("unbind").addEventListener("click", () => {
+  // The button goes away; the keyboard's place must not.
+  $("source").focus();
   unbind();
   bound();
 });
 document.addEventListener("keydown", escape);
 addEventListener("popstate", follow);
 
+$("too-old").remove();
 loadCorpus();
 follow();

@@ -19,13 +19,14 @@ export function marker(id, citations) {
   const citation = citations.find((each) => each.id === id);
   if (!citation) return null;
   const link = el("a", { href: `#citation-${id}`, className: "marker", ariaLabel: `Quote ${id}` }, `[${id}]`);
-  link.addEventListener("click", () => openArticle(citation, $(`citation-${id}`), false));
+  link.addEventListener("click", () => openArticle(citation, $(`citation-${id}`), false, link));
   return link;
 }
 
 /** A button that shows the words in their article. */
 export const opener = (words, item, what) =>
-  action("Show in article", { ariaLabel: `Show in article: ${what}` }, () => openArticle(words, item, true));
+  action("Show in article", { ariaLabel: `Show in article: ${what}` }, (pressed) =>
+    openArticle(words, item, true, pressed));
 
 function citationItem(citation) {
   const item = el("li", { id: `citation-${citation.id}`, value: citation.id });

@@ -59,4 +59,16 @@ function sentence(failure) {
 
 const fieldName = (field) => FIELDS[field.replace(/\.\d+$/, "")] ?? field;
 
-$("again").addEventListener("click", () => again());
+/** Says that the page itself is at fault, and not what was asked or the service. */
+function showDefect() {
+  clearFailure();
+  $("problem").textContent = "This page failed; reload it.";
+}
+
+addEventListener("error", showDefect);
+addEventListener("unhandledrejection", showDefect);
+$("again").addEventListener("click", () => {
+  // The button goes away; the keyboard's place must not.
+  if (document.activeElement === $("again")) $("submit").focus();
+  again();
+});

@@ -30,7 +30,7 @@ export function likelihood(probability) {
 }
 
 /** A probability in per cent that never rounds to a certainty. */
-function share(probability) {
+export function share(probability) {
   if (probability > 0.99) return "over 99%";
   if (probability < 0.01) return "under 1%";
   return probability.toLocaleString("en", { style: "percent" });
