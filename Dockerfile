@@ -1,11 +1,14 @@
 # Python, Dateline, its models and the index of seeds/; README.md says how to run it.
-FROM python:3.12-slim AS build
+# The tag moves on with the fixes of Debian and Python. To hold it: docker build
+# --build-arg BASE=python:3.12-slim@sha256:…, the digest that `docker buildx imagetools inspect` says.
+ARG BASE=python:3.12-slim
+FROM ${BASE} AS build
 WORKDIR /src
 # What .dockerignore lets through.
 COPY . .
 RUN --mount=type=cache,target=/root/.cache/pip deploy/build.sh /opt/dateline /data
 
-FROM python:3.12-slim
+FROM ${BASE}
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin dateline
 COPY --from=build /opt/dateline /opt/dateline
 COPY --from=build --chown=10001:10001 /data /data

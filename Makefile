@@ -1,10 +1,12 @@
 # Everything happens in .venv; nothing here needs sudo or a compiler.
 PYTHON ?= python3
 VENV := .venv
-PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-	--constraint constraints.txt
+# As deploy/build.sh does it, which says why.
+PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+	$(VENV)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --only-binary :all:
 # The same folder for both commands of `serve`, whatever dateline.toml says of another.
 INDEX := $(or $(DATELINE_INDEX),.dateline)
+REINDEX := $(VENV)/bin/dateline index seeds --index $(INDEX)
 SLOW :=
 FAULTS := .dateline/faults.jsonl
 
@@ -16,9 +18,10 @@ help: ## Show what can be made
 
 serve: $(VENV)/.serve ## Set up, index seeds/ where there is no index yet, and serve on 127.0.0.1:8000
 	@test -e "$(INDEX)/CURRENT" || $(VENV)/bin/dateline index seeds --index "$(INDEX)"
-	@$(VENV)/bin/dateline serve --index "$(INDEX)"
+	@$(VENV)/bin/dateline serve --index "$(INDEX)" || { code=$$?; [ $$code -ne 6 ] \
+	|| echo "To index seeds/ anew, or instead of it your articles: $(REINDEX)" >&2; exit $$code; }
 
-test: $(VENV)/.test ## Set up and run the tests (about two minutes, no network)
+test: $(VENV)/.test ## Set up and run the tests (about two minutes; no network once set up)
 	$(VENV)/bin/python -m pytest $(SLOW)
 
 lint: $(VENV)/.check ## Format, lint, types and layers
@@ -56,17 +59,19 @@ $(VENV)/bin/python:
 	|| { echo "Dateline needs Python 3.11, 3.12 or 3.13: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	|| { echo "This Python lacks venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@echo "Setting up $(VENV); the first time this downloads about 140 MB."
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up $(VENV) to serve; the first time this downloads about 150 MB."
 	@$(PIP) --editable .
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up $(VENV) to test; the first time this downloads about 250 MB."
 	@$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.serve
 
 $(VENV)/.check: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Setting up $(VENV) to check; the first time torch alone is a download of several GB on Linux."
 	@$(PIP) --editable '.[bench,dev,models,export,training,oracles]'
 	@touch $@ $(VENV)/.serve $(VENV)/.test

@@ -50,9 +50,9 @@ def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed")
     text = UNIT.read_text(encoding="utf-8")
-    there = "/opt/dateline/bin/dateline"
+    there = "ExecStart=/opt/dateline/bin/dateline"
     assert text.count(there) == 1
-    (tmp_path / UNIT.name).write_text(text.replace(there, sys.executable))
+    (tmp_path / UNIT.name).write_text(text.replace(there, f"ExecStart={sys.executable}"))
     command = ["systemd-analyze", "verify", str(tmp_path / UNIT.name)]
     verified = subprocess.run(command, capture_output=True, text=True)
     assert verified.returncode == 0
@@ -79,14 +79,20 @@ def _base_python() -> str:
     return str(Path(sys.executable).resolve())
 
 
+def _build(venv: Path, index: Path) -> "subprocess.CompletedProcess[str]":
+    command = [ROOT / "deploy" / "build.sh", venv, index]
+    environment = os.environ | {"PYTHON": _base_python()}
+    return subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment)
+
+
 @pytest.fixture(scope="module")
 def image() -> Iterator[Image]:
     with TemporaryDirectory() as folder:
         image = Image(Path(folder))
         image.folder.chmod(0o755)
-        command = [ROOT / "deploy" / "build.sh", image.venv, image.index]
-        environment = os.environ | {"PYTHON": _base_python()}
-        subprocess.run(command, cwd=ROOT, check=True, env=environment)
+        built = _build(image.venv, image.index)
+        assert built.returncode == 0, built.stderr
+        assert "WARNING" not in built.stderr
         yield image
 
 
@@ -197,3 +203,19 @@ def test_it_indexes_into_a_volume(image: Image) -> None:
     assert indexed.returncode == 0, indexed.stderr
     assert "1 read: 1 added" in indexed.stdout
     assert (volume / "CURRENT").stat().st_uid == (UID if os.geteuid() == 0 else os.geteuid())
+
+
+@pytest.mark.slow
+def test_an_update_leaves_the_index_alone_and_says_where_it_cannot_be_served(image: Image) -> None:
+    index, articles = image.folder / "kept", image.folder / "report"
+    articles.mkdir()
+    (articles / "ferry.txt").write_text("The ferry carried 37 lanterns.")
+    dateline = image.venv / "bin" / "dateline"
+    subprocess.run([dateline, "index", articles, "--index", index], check=True)
+    (manifest,) = index.glob("generations/*/manifest.json")
+    manifest.write_text("{}")
+    before = {path: path.read_bytes() for path in index.rglob("*") if path.is_file()}
+    updated = _build(image.venv, index)
+    assert updated.returncode == 6
+    assert f"{dateline} index ARTICLES --index {index}" in updated.stderr
+    assert before == {path: path.read_bytes() for path in index.rglob("*") if path.is_file()}

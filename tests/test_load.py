@@ -14,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from eval.load import soaking
+from eval.load.__main__ import main
 from eval.load.asking import LOST, NotAnswered, Reply, ask, ask_in_turn, distinct
 from eval.load.offering import Offered, capacity, client_of, markdown, offer
 from eval.load.service import Service, started
@@ -27,6 +28,10 @@ from tests.conftest import SharedTerms, believing
 from tests.scripted import article
 
 Serve = Callable[[FastAPI], str]
+
+
+# The port that nobody serves on.
+NOBODY = "http://127.0.0.1:9"
 
 
 class Shut:
@@ -88,10 +93,60 @@ def test_what_is_shed_is_counted_and_no_capacity(generation: Generation, serve: 
 
 def test_what_had_no_response_is_lost() -> None:
     async def lost() -> Reply:
-        async with client_of("http://127.0.0.1:9") as client:
+        async with client_of(NOBODY) as client:
             return await ask(client, "Who?")
 
     assert asyncio.run(lost()).status == LOST
+    with pytest.raises(NotAnswered, match="lost"):
+        asyncio.run(capacity(NOBODY, distinct(["Who?"]), 0.1))
+
+
+def test_a_health_check_that_is_lost_is_counted_as_that() -> None:
+    offered = asyncio.run(offer(NOBODY, distinct(["Who?"]), 1.0, 10.0, 0.3))
+    assert {reply.status for reply in offered.livez} == {LOST}
+    assert offered.statuses() == {LOST: 3 + len(offered.livez)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("--times 1 0", "--times: give a number above 0, not '0'"),
+        ("--seconds 0", "--seconds: give a number above 0, not '0'"),
+        ("--seconds nan", "--seconds: give a number above 0, not 'nan'"),
+        ("--seconds inf", "--seconds: give a number above 0, not 'inf'"),
+        ("--seconds soon", "--seconds: give a number above 0, not 'soon'"),
+        ("--soak 0", "--soak: give a whole number from 1 on, not '0'"),
+        ("--soak 1.5", "--soak: give a whole number from 1 on, not '1.5'"),
+        ("--soak 9 --publications=-1", "--publications: give a whole number from 0 on, not '-1'"),
+        (f"--soak 9 --url {NOBODY}", "--soak starts a service of its own; leave --url out"),
+    ],
+)
+def test_wrong_arguments_are_named(
+    arguments: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments.split())
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.rstrip().endswith(said)
+
+
+def test_a_service_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--url", NOBODY])
+    assert ended.value.code == 5
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"python -m eval.load: {NOBODY}: no Dateline answers there")
+
+
+def test_gold_that_is_refused_is_told_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for gold, code in (tmp_path / "gold.jsonl", 3), (tmp_path / "none.jsonl", 5):
+        (tmp_path / "gold.jsonl").write_text("{}\n")
+        with pytest.raises(SystemExit) as ended:
+            main(["--gold", str(gold), "--url", NOBODY])
+        assert ended.value.code == code
+        assert str(gold) in capsys.readouterr().err
 
 
 def test_the_table_has_a_row_a_rate_and_names_what_should_not_be() -> None:
@@ -158,16 +213,23 @@ def test_memory_is_looked_at_while_it_soaks(
     assert open_index(tmp_path, load_embedder())
 
 
-def test_the_real_service_is_started_and_ended(tmp_path: Path) -> None:
+def test_the_real_service_is_started_and_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever measures may have settings of his own, and none that would be wrong here counts.
+    monkeypatch.setenv("DATELINE_WORKERS", "-1")
+    (tmp_path / "dateline.toml").write_text("workers = -1\n")
+    monkeypatch.chdir(tmp_path)
     embedder = load_embedder()
-    publish(tmp_path, [article("It rained in Emberly.")], embedder)
-    with started(tmp_path, cache_answers=0) as service:
+    index = tmp_path / "index"
+    publish(index, [article("It rained in Emberly.")], embedder)
+    with started(Path("index"), cache_answers=0) as service:
         assert service.resident_bytes() > 10_000_000
         assert httpx2.get(f"{service.url}livez").status_code == 200
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(f"{service.url}livez")
     with (
         pytest.raises(subprocess.CalledProcessError),
-        started(tmp_path, cache_answers=-1),
+        started(index, cache_answers=-1),
     ):
         pass

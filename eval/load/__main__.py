@@ -2,17 +2,20 @@
 
 import argparse
 import asyncio
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from eval.questions import load_gold
+from eval.over_http import OverHttp, ServiceUnreachable
+from eval.questions import GoldRefused, load_gold
 from index import load_embedder, publish, read_articles
 
-from .asking import distinct
+from .asking import NotAnswered, distinct
 from .offering import Offered, capacity, markdown, offer
 from .service import started
 from .soaking import Publisher, soak
@@ -22,21 +25,47 @@ SEEDS, GOLD = ROOT / "seeds", ROOT / "eval" / "gold" / "seeds.jsonl"
 CAPACITY_SECONDS = 20.0
 MIB = 2**20
 
+# As the command line has them.
+REFUSED, UNREACHABLE = 3, 5
+
 console = Console(soft_wrap=True)
 
 
-def main(url: str | None, gold: Path, times: Sequence[float], seconds: float) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what the command line asks for.
+
+    Raises SystemExit: 2 for wrong arguments, 3 for gold that is refused, 5 where the service or a
+    file cannot be reached or a question is not answered that there is room for.
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.soak and given.url:
+        parser.error("--soak starts a service of its own; leave --url out")
+    try:
+        if given.soak:
+            soak_seeds(given.gold, given.soak, given.publications)
+        else:
+            offer_multiples(given.url, given.gold, given.times, given.seconds)
+    except GoldRefused as error:
+        parser.exit(REFUSED, f"{parser.prog}: {error}\n")
+    except (NotAnswered, ServiceUnreachable, CalledProcessError, OSError) as error:
+        parser.exit(UNREACHABLE, f"{parser.prog}: {error}\n")
+
+
+def offer_multiples(url: str | None, gold: Path, times: Sequence[float], seconds: float) -> None:
     """Measure how many questions a second a service answers, offer multiples, print a table.
 
     The service is one over seeds/ unless ``url`` names another, which should be idle and have its
     rate limit off. The client runs on the same machine and takes its share of it.
+
+    Raises ServiceUnreachable where no Dateline answers there, NotAnswered where it has no room.
     """
     questions = distinct([each.question for each in load_gold(gold)])
     with _served(url) as served:
         console.print(markdown(asyncio.run(_offered(served, questions, times, seconds))))
 
 
-def main_soak(gold: Path, count: int, publications: int) -> None:
+def soak_seeds(gold: Path, count: int, publications: int) -> None:
     """Ask so many questions of a service without a cache, and print how its memory went."""
     questions = distinct([each.question for each in load_gold(gold)])
     articles, embedder = read_articles([SEEDS]).articles, load_embedder()
@@ -58,6 +87,8 @@ def main_soak(gold: Path, count: int, publications: int) -> None:
 @contextmanager
 def _served(url: str | None) -> Iterator[str]:
     if url is not None:
+        with OverHttp(url) as there:
+            there.service()
         yield url
         return
     with TemporaryDirectory() as folder:
@@ -78,16 +109,37 @@ def _told(questions: int, resident: int) -> None:
     console.print(f"| {questions} | {resident / MIB:.1f} |")
 
 
-if __name__ == "__main__":
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval.load")
     parser.add_argument("--url", help="a service that runs; one over seeds/ is started if none")
     parser.add_argument("--gold", type=Path, default=GOLD, help="whose questions are asked")
-    parser.add_argument("--times", nargs="+", type=float, default=[1, 2, 5, 10])
-    parser.add_argument("--seconds", type=float, default=60.0, help="of each multiple")
-    parser.add_argument("--soak", type=int, metavar="QUESTIONS", help="watch memory instead")
-    parser.add_argument("--publications", type=int, default=50, help="while soaking")
-    given = parser.parse_args()
-    if given.soak:
-        main_soak(given.gold, given.soak, given.publications)
-    else:
-        main(given.url, given.gold, given.times, given.seconds)
+    parser.add_argument("--times", nargs="+", type=_above_zero, default=[1, 2, 5, 10])
+    parser.add_argument("--seconds", type=_above_zero, default=60.0, help="of each multiple")
+    parser.add_argument(
+        "--soak", type=_at_least(1), metavar="QUESTIONS", help="watch memory instead"
+    )
+    parser.add_argument("--publications", type=_at_least(0), default=50, help="while soaking")
+    return parser
+
+
+def _above_zero(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"give a number above 0, not {text!r}")
+    return number
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and int(text) >= least):
+            raise argparse.ArgumentTypeError(f"give a whole number from {least} on, not {text!r}")
+        return int(text)
+
+    return whole
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 """Questions that no cache has seen, asked over HTTP, and how long each took."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, cycle, product
 
@@ -16,7 +16,7 @@ _SYLLABLES = ("ba", "do", "ki", "lu", "me", "na", "ro", "su", "te", "vi")
 
 
 class NotAnswered(DatelineError):
-    """The service did not answer a question that it had room for."""
+    """The service did not answer a question that it had room for (exit 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,15 @@ def distinct(questions: Sequence[str]) -> Iterator[str]:
 
 async def ask(client: httpx2.AsyncClient, question: str) -> Reply:
     """``POST /v1/ask``; raises nothing for whatever comes back."""
+    return await reply_to(client.post("/v1/ask", json={"question": question}))
+
+
+async def reply_to(request: Awaitable[httpx2.Response]) -> Reply:
+    """What comes of a request, ``LOST`` where the connection fails or times out."""
     loop = asyncio.get_running_loop()
     begun = loop.time()
     try:
-        response = await client.post("/v1/ask", json={"question": question})
-        status = response.status_code
+        status = (await request).status_code
     except httpx2.TransportError:
         status = LOST
     return Reply(status, loop.time() - begun)
@@ -57,12 +61,14 @@ async def ask_in_turn(
 ) -> int:
     """How many questions are answered in ``seconds``, one after the other.
 
-    Raises NotAnswered for any other status than 200.
+    Raises NotAnswered for any other status than 200, and where one is lost.
     """
     loop = asyncio.get_running_loop()
     until, answered = loop.time() + seconds, 0
     while loop.time() < until:
         reply = await ask(client, next(questions))
+        if reply.status == LOST:
+            raise NotAnswered("a question was lost; is the service still running?")
         if reply.status != httpx2.codes.OK:
             raise NotAnswered(f"a question had status {reply.status}; is the service in use?")
         answered += 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx2
 import numpy as np
 
-from .asking import TIMEOUT_SECONDS, Reply, ask, ask_in_turn
+from .asking import TIMEOUT_SECONDS, Reply, ask, ask_in_turn, reply_to
 
 _SEED = 1
 # One is answered while the next one waits.
@@ -105,12 +105,10 @@ def markdown(offered: Sequence[Offered]) -> str:
 
 async def _watch(client: httpx2.AsyncClient) -> list[Reply]:
     """Ask for ``/livez`` until cancelled; what has come by then."""
-    loop, replies = asyncio.get_running_loop(), list[Reply]()
+    replies = list[Reply]()
     try:
         while True:
-            begun = loop.time()
-            response = await client.get("/livez")
-            replies.append(Reply(response.status_code, loop.time() - begun))
+            replies.append(await reply_to(client.get("/livez")))
             await asyncio.sleep(_LIVEZ_EVERY_SECONDS)
     except asyncio.CancelledError:
         return replies

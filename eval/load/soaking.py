@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx2
 import numpy as np
 
 from index import Article, Embedder, publish
@@ -98,7 +99,10 @@ async def soak(
     publishing = {round(count * (each + 1) / (publications + 1)) for each in range(publications)}
     async with client_of(service.url) as client:
         for asked in range(1, count + 1):
-            response = await client.post("/v1/ask", json={"question": next(questions)})
+            try:
+                response = await client.post("/v1/ask", json={"question": next(questions)})
+            except httpx2.TransportError as error:
+                raise NotAnswered(f"question {asked} was lost: {error!r}") from error
             if response.status_code != 200:
                 raise NotAnswered(f"question {asked} had status {response.status_code}")
             generations.add(response.json()["generation"])
