@@ -17,7 +17,7 @@ class Overloaded(Exception):
     """More waits than may; ``retry_after`` is in whole seconds, 1 or more."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"too many questions wait; try again in {retry_after} s")
+        super().__init__(retry_after)
         self.retry_after = retry_after
 
 
@@ -40,6 +40,7 @@ class Lane:
         self._wait_seconds = wait_seconds
         self._seconds = seconds
         self._admitted = 0
+        self._begun: list[float] = []
         self._lock = Lock()
 
     @property
@@ -47,12 +48,19 @@ class Lane:
         """How many pieces of work wait now."""
         return max(0, self._admitted - self._workers)
 
+    @property
+    def longest_seconds(self) -> float:
+        """How long the work that was begun first has run by now; 0 where none runs."""
+        with self._lock:
+            return perf_counter() - min(self._begun) if self._begun else 0.0
+
     def submit(self, work: Callable[[], T]) -> "Future[T]":
         """The result of ``work``, which is never begun once it is cancelled; raises Overloaded."""
         with self._lock:
             self._check_room()
+            # This may fail too, and then no place is taken.
+            job = self._threads.submit(self._timed, work)
             self._admitted += 1
-        job = self._threads.submit(self._timed, work)
         job.add_done_callback(self._leave)
         return job
 
@@ -66,7 +74,13 @@ class Lane:
 
     def _timed(self, work: Callable[[], T]) -> T:
         begun = perf_counter()
-        result = work()
+        with self._lock:
+            self._begun.append(begun)
+        try:
+            result = work()
+        finally:
+            with self._lock:
+                self._begun.remove(begun)
         # What fails tells nothing of how long work takes.
         with self._lock:
             self._seconds += NEWEST_SHARE * (perf_counter() - begun - self._seconds)

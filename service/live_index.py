@@ -62,6 +62,10 @@ class LiveIndex:
         """From now on, answer from ``qa``."""
         self._qa, self._refusal = qa, None
 
+    def refuse_nothing(self) -> None:
+        """What is served is current on disk again."""
+        self._refusal = None
+
     def refuse(self, refusal: Refusal) -> None:
         """Go on with what is served, and say why."""
         self._refusal = refusal
@@ -107,7 +111,7 @@ class Follower:
             return
         if pointer == self._live.qa.generation.pointer:
             self._refused = None
-            self._live.serve(self._live.qa)
+            self._live.refuse_nothing()
         elif pointer != self._refused or monotonic() >= self._retry_at:
             self._take(pointer)
 

@@ -26,8 +26,11 @@ from .live_index import LiveIndex
 # They tell when each label was first seen, in as many lines again.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
-# From a search in a small index to an answer in parts on a slow machine.
-BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+# From a search in a small index to twice the deadline that a service has by default.
+BUCKETS_SECONDS = (
+    *(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5),
+    *(1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0),
+)
 
 
 class Metrics:
@@ -82,8 +85,14 @@ class Metrics:
             registry=registry,
         )
 
-    def watch(self, live: LiveIndex, waiting: Callable[[], int]) -> None:
-        """Tell of ``live``, and of how many questions ``waiting`` counts, whenever it is read."""
+    def watch(
+        self, live: LiveIndex, waiting: Callable[[], int], longest: Callable[[], float]
+    ) -> None:
+        """Tell of ``live``, and of what is asked of it, whenever it is read.
+
+        ``waiting`` counts what waits to be begun, and ``longest`` is for how many seconds the
+        oldest of what was begun has run.
+        """
         self._registry.register(_Served(live))
         queue = Gauge(
             "dateline_questions_waiting",
@@ -91,6 +100,12 @@ class Metrics:
             registry=self._registry,
         )
         queue.set_function(waiting)
+        oldest = Gauge(
+            "dateline_longest_running_seconds",
+            "Seconds that the oldest question or search now running has run.",
+            registry=self._registry,
+        )
+        oldest.set_function(longest)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request has ended; ``route`` is a template."""

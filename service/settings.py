@@ -2,7 +2,7 @@
 
 import os
 import re
-from ipaddress import ip_network
+from ipaddress import AddressValueError, IPv6Address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,12 +25,12 @@ from pydantic_settings import (
 from index import KEEP_GENERATIONS, SHIPPED_NAME, DatelineError
 
 from .api_keys import LEAST_CHARACTERS, check_key, read_keys
+from .http.access import LOOPBACK
 from .rates import DEFAULT_RATE, Rate
 
 PREFIX = "DATELINE_"
 FILE = "dateline.toml"
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _ORIGIN = re.compile(r"(?i:https?)://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -43,9 +43,17 @@ def _listed(given: object) -> object:
 
 
 def _host(host: str) -> str:
-    if not _HOST.fullmatch(host):
+    if not _NAME.fullmatch(host) and not _is_ipv6(host):
         raise ValueError("must be a name or an address, without scheme and port")
     return host
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        # A zone means nothing in a Host.
+        return IPv6Address(host).scope_id is None
+    except AddressValueError:
+        return False
 
 
 def _origin(origin: str) -> str:
@@ -177,9 +185,10 @@ class Settings(BaseSettings):
 
     def check_exposed(self) -> None:
         """Raise SettingsInvalid where other machines could ask without a key."""
-        if self.host not in _LOOPBACK and self.api_key is None and self.api_key_file is None:
+        if self.host not in LOOPBACK and self.api_key is None and self.api_key_file is None:
             raise SettingsInvalid(
-                f"setting host: serving on {self.host} needs a key; set {PREFIX}API_KEY"
+                f"setting host: serving on {self.host} needs a key; "
+                f"set {PREFIX}API_KEY or {PREFIX}API_KEY_FILE"
             )
 
     def api_keys(self) -> tuple[SecretStr, ...]:

@@ -124,7 +124,9 @@ def client(server: str) -> Iterator[httpx2.Client]:
 @contextmanager
 def _served(app: FastAPI) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(app, http=Protocol, log_level="critical", proxy_headers=False)
+        config = uvicorn.Config(
+            app, http=Protocol, ws="none", log_level="critical", proxy_headers=False
+        )
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

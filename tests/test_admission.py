@@ -139,6 +139,30 @@ def test_what_fails_gives_its_place_back_and_teaches_nothing() -> None:
         assert len(gate.fill(lane, most=10)) == 3
 
 
+def test_what_cannot_be_begun_takes_no_place() -> None:
+    lane = _lane(wait_seconds=inf)
+    lane._threads.shutdown()
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            lane.submit(lambda: None)
+    assert lane.waiting == 0
+
+
+def test_the_work_that_was_begun_first_tells_how_long_it_has_run() -> None:
+    lane = _lane(workers=2, wait_seconds=inf)
+    assert lane.longest_seconds == 0
+    with _gate() as gate:
+        first = lane.submit(lambda: gate.work(0))
+        _until(lambda: gate.begun == [0])
+        time.sleep(0.05)
+        lane.submit(lambda: 1 / 0)
+        lane.submit(lambda: None).result(30)
+        assert 0.05 <= lane.longest_seconds < 30
+        gate.open.set()
+        first.result(30)
+    assert lane.longest_seconds == 0
+
+
 @settings(deadline=None, max_examples=20)
 @given(
     workers=st.integers(1, 4),

@@ -103,6 +103,20 @@ def test_what_is_cited_or_differs_counts_too() -> None:
         assert len(cache) == 1
 
 
+def test_long_filters_count_too() -> None:
+    # 1,000 names and as many ids, each an object of about 90 bytes: over two places together.
+    names, ids = ([f"{what}-{n:040}" for n in range(1000)] for what in ("source", "article"))
+    heavy = replace(RAIN, filters=Filters(sources=tuple(names), article_ids=tuple(ids)))
+    cache = _cache(places=3)
+    cache.put(heavy, _found())
+    assert len(cache) == 1
+    cache.put(SNOW, _found())
+    assert cache.get("one", heavy) is None
+    cache = _cache(places=2)
+    cache.put(heavy, _found())
+    assert len(cache) == 0
+
+
 @pytest.mark.parametrize("places", [0, 1])
 def test_what_does_not_fit_is_not_kept(places: int) -> None:
     cache = _cache(places)

@@ -1,5 +1,6 @@
 """The HTTP interface over a real socket: its contract, and what must never hurt it."""
 
+import asyncio
 import json
 import socket
 import time
@@ -19,6 +20,7 @@ from pydantic import SecretStr
 
 from index import Article, Generation, Passage, load_embedder, open_index, publish
 from service.answers import Question
+from service.http import offsets, verifying
 from service.http.access import Access
 from service.http.app import create_app
 from service.http.middleware.safe_headers import SAFE_HEADERS
@@ -30,6 +32,7 @@ from service.http.schemas import (
     FiltersIn,
     SearchRequest,
     VerifyRequest,
+    native,
 )
 from service.http.schemas.dify import RetrievalRequest, RetrievalSetting
 from service.http.schemas.openai import ChatMessage, ChatRequest
@@ -333,6 +336,50 @@ def test_how_a_question_was_taken_is_told(torn: httpx2.Client) -> None:
         "as_of": "2025-01-01",
         "parts": ["When was it opened?", "What did the bridge cost?"],
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", {"question": BOXES, "offset_unit": "utf16"}),
+        ("/v1/ask", {"question": BOXES, "offset_unit": "utf16", "stream": True}),
+        ("/v1/search", {"query": BOXES, "offset_unit": "utf16"}),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": BOXES}]}),
+        (
+            "/v1/verify",
+            {"citations": [{"id": 1, "article_id": HARBOUR, "start": 0, "end": 1, "quote": "x"}]},
+        ),
+    ],
+    ids=["ask", "stream", "search", "chat", "verify"],
+)
+def test_what_takes_time_with_long_articles_is_not_done_on_the_event_loop(
+    path: str, body: dict[str, Any], seeds: httpx2.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    class Noted(offsets.InUnit):
+        def __init__(self, unit: offsets.OffsetUnit) -> None:
+            threads.append(_where())
+            super().__init__(unit)
+
+    class Quoted(offsets.Quotable):
+        def __init__(self, text: str, unit: offsets.OffsetUnit) -> None:
+            threads.append(_where())
+            super().__init__(text, unit)
+
+    monkeypatch.setattr(native, "InUnit", Noted)
+    monkeypatch.setattr(verifying, "Quotable", Quoted)
+    assert seeds.post(path, json=body).status_code == 200
+    assert threads
+    assert set(threads) == {"elsewhere"}
+
+
+def _where() -> str:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return "elsewhere"
+    return "on the event loop"
 
 
 def test_search_finds_passages_in_fused_order(seeds: httpx2.Client) -> None:

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from index import Article, Filters, Generation, Passage, load_embedder, open_index, publish
+from service.admission import Overloaded
 from service.answers import Answer, Question, Timings
-from service.inference import Capacity, Inference, Overloaded, Retrieved, TooLate
+from service.inference import Capacity, Ending, Inference, Retrieved, TooLate
 from service.live_index import LiveIndex
 from service.qa import QA
 from service.reading.reader import Reading
@@ -239,7 +240,8 @@ def test_what_is_late_is_given_up_and_never_begun(asking: Asking, gated: Gated, 
         gated.open.set()
         assert await asking(PATIENT).answer(SNOW)
         assert gated.came == [RAIN.text, SNOW.text]
-        assert seen.told == [*["too_late"] * 3, "answered"]
+        # What was being read when it was late, and what was asked then.
+        await _until(lambda: seen.told == [*["too_late"] * 3, *["answered"] * 2])
 
     _run(test(), gated)
 
@@ -287,16 +289,146 @@ def test_what_nobody_waits_for_any_more_ends_at_the_next_search(
         inference = asking(PATIENT)
         [asked] = await _tasks(inference, TWO, gated=gated)
         await _leave(asked)
-        again = asyncio.create_task(inference.answer(TWO))
-        await asyncio.sleep(0.01)
         gated.open.set()
-        assert await again
-        # The first part, and both once more: the second was not read for who had left.
+        await _until(lambda: not inference._asked)
+        assert len(gated.came) == 1
+        # Both once more: the second was not read for who had left.
+        assert await inference.answer(TWO)
         assert len(gated.came) == 3
         assert gated.came[0] == gated.came[1] != gated.came[2]
         assert seen.told == ["answered"]
 
     _run(test(), gated)
+
+
+def test_what_is_asked_again_while_it_is_read_goes_on(
+    asking: Asking, gated: Gated, seen: Seen
+) -> None:
+    async def test() -> None:
+        inference = asking(PATIENT)
+        [asked] = await _tasks(inference, TWO, gated=gated)
+        await _leave(asked)
+        again = asyncio.create_task(inference.answer(TWO))
+        steps = asyncio.create_task(_steps(inference, TWO))
+        await asyncio.sleep(0.01)
+        gated.open.set()
+        answer = await again
+        assert (await steps)[1] is answer
+        assert len(gated.came) == 2
+        assert seen.told == ["answered"]
+
+    _run(test(), gated)
+
+
+def test_what_is_finished_after_all_have_left_is_there_when_it_is_asked_again(
+    asking: Asking, gated: Gated, seen: Seen
+) -> None:
+    async def test() -> None:
+        inference = asking(PATIENT)
+        [asked] = await _tasks(inference, RAIN, gated=gated)
+        await _leave(asked)
+        gated.open.set()
+        await _until(lambda: not inference._asked)
+        assert await inference.answer(RAIN)
+        assert gated.came == [RAIN.text]
+        assert seen.told == ["answered", "cache_hit"]
+
+    _run(test(), gated)
+
+
+def test_what_takes_longer_than_the_deadline_is_there_for_who_asks_again(
+    asking: Asking, gated: Gated, seen: Seen
+) -> None:
+    """Both parts are read, though nobody waits when the second one is begun."""
+
+    async def test() -> None:
+        inference = asking(Capacity(deadline_seconds=0.5))
+        with pytest.raises(TooLate):
+            await inference.answer(TWO)
+        await _until(lambda: len(gated.came) == 1)
+        gated.open.set()
+        await _until(lambda: not inference._asked)
+        assert await inference.answer(TWO)
+        assert len(gated.came) == 2
+        assert seen.told == ["too_late", "answered", "cache_hit"]
+
+    _run(test(), gated)
+
+
+def test_at_the_end_all_who_wait_are_told(asking: Asking, gated: Gated, seen: Seen) -> None:
+    async def test() -> None:
+        inference = asking(PATIENT)
+        [read, waiting] = await _tasks(inference, RAIN, SNOW, gated=gated)
+        steps = inference.steps(RAIN)
+        assert isinstance(await anext(steps), Retrieved)
+        inference.end()
+        inference.end()
+        for told in (read, waiting, anext(steps), inference.answer(HAIL), inference.search(HAIL)):
+            with pytest.raises(Ending):
+                await told
+        assert seen.told == []
+
+    _run(test(), gated)
+
+
+def test_at_the_end_nothing_is_finished_for_who_may_ask_again(asking: Asking, gated: Gated) -> None:
+    async def test() -> None:
+        inference = asking(Capacity(deadline_seconds=0.5))
+        with pytest.raises(TooLate):
+            await inference.answer(TWO)
+        await _until(lambda: len(gated.came) == 1)
+        inference.end()
+        gated.open.set()
+        await _until(lambda: not inference._asked)
+        assert len(gated.came) == 1
+
+    _run(test(), gated)
+
+
+# --- articles looked up ---
+
+
+def test_what_is_looked_up_is_given_up_at_the_next_article(asking: Asking) -> None:
+    async def test() -> None:
+        inference = asking(PATIENT)
+        begun, go_on, found, ended = Event(), Event(), [], Event()
+
+        def work(find: Callable[[str], Article | None]) -> None:
+            try:
+                found.append(find("nothing"))
+                begun.set()
+                assert go_on.wait(30)
+                found.append(find("nothing"))
+            finally:
+                ended.set()
+
+        looked = asyncio.create_task(inference.look_up(inference.live.qa, work))
+        await _until(begun.is_set)
+        await _leave(looked)
+        go_on.set()
+        await _until(ended.is_set)
+        assert found == [None]
+        assert await inference.look_up(inference.live.qa, lambda find: find("nothing")) is None
+
+    asyncio.run(asyncio.wait_for(test(), 60))
+
+
+def test_looking_up_waits_with_the_searches(asking: Asking, seen: Seen) -> None:
+    async def test() -> None:
+        inference = asking(Capacity(queue=0, wait_seconds=0, deadline_seconds=0.1))
+        go_on = Event()
+        looked = inference.look_up(inference.live.qa, lambda _find: go_on.wait(30))
+        late = asyncio.create_task(looked)
+        await _until(lambda: inference.longest_seconds > 0)
+        with pytest.raises(Overloaded):
+            await inference.search(RAIN)
+        with pytest.raises(TooLate):
+            await late
+        go_on.set()
+        await _until(lambda: inference.longest_seconds == 0)
+        assert seen.told == ["shed", "too_late"]
+
+    asyncio.run(asyncio.wait_for(test(), 60))
 
 
 def test_a_stream_that_is_closed_half_way_is_given_up(asking: Asking, gated: Gated) -> None:
@@ -318,7 +450,9 @@ def test_nothing_is_retrieved_from_an_outlet_that_is_not_there(
     async def test() -> None:
         gated.open.set()
         for _ in range(2):
-            [answer] = await _steps(asking(PATIENT), UNKNOWN)
+            retrieved, answer = await _steps(asking(PATIENT), UNKNOWN)
+            assert isinstance(retrieved, Retrieved)
+            assert retrieved.hits == ()
             assert isinstance(answer, Answer)
             assert answer.abstain_reason == "unknown_source"
 
@@ -347,8 +481,8 @@ def test_after_any_mix_of_those_who_wait_and_those_who_leave_nothing_is_left(
         outcomes = []
         for some in _in_batches(patience, 30):
             outcomes += await asyncio.gather(*(ask(inference, each) for each in some))
-        await _until(lambda: inference.waiting == 0)
-        assert not inference._asked
+        await _until(lambda: not inference._asked)
+        assert inference.waiting == 0
         assert sum(not isinstance(each, Exception) for each in outcomes) > 30
         assert sum(isinstance(each, TimeoutError) for each in outcomes) > 30
         assert await inference.answer(RAIN)

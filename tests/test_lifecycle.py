@@ -139,7 +139,7 @@ def test_what_is_late_is_a_problem_too(slow: Slow, slow_qa: QA, serve: Serve) ->
     url = serve(create_app(slow_qa, "0", capacity=Capacity(deadline_seconds=0.1)))
     with _client(url) as client:
         late = _refused(client.post("/v1/ask", json={"question": "Rain?"}))
-        assert late["detail"] == "The answer took longer than it may."
+        assert late["detail"] == "The answer took longer than it may; try again."
 
 
 # --- clients that leave (26) ---
@@ -258,6 +258,38 @@ def test_while_it_drains_it_is_not_ready_takes_nothing_new_and_answers_what_it_h
         assert asked.result().status_code == 200
         assert half.recv(15) == b"HTTP/1.1 200 OK"
     assert set(slow.came) == {"Rain?"}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "said"),
+    [
+        ("/v1/ask", {"question": "Rain?"}, '"status": 503'),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "Rain?"}]}, '"error"'),
+    ],
+    ids=["native", "openai"],
+)
+def test_a_stream_that_outlasts_the_drain_is_told_so_and_ends(
+    path: str, asked: dict[str, Any], said: str, slow: Slow, slow_qa: QA, serve: Serve
+) -> None:
+    drain = Drain()
+    app = create_app(slow_qa, "0", drain=drain)
+
+    @app.get("/end")
+    async def end() -> None:
+        drain.end()
+
+    with (
+        _client(serve(app)) as client,
+        client.stream("POST", path, json={**asked, "stream": True}) as response,
+    ):
+        lines = response.iter_lines()
+        next(lines)
+        _until(lambda: bool(slow.came))
+        client.get("/end").raise_for_status()
+        # What breaks off raises here.
+        last = [line for line in lines if line.startswith("data: ")][-1]
+    assert said in last
+    assert "This service is ending" in last
 
 
 @contextmanager

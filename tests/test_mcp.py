@@ -30,6 +30,7 @@ from service.http.middleware.strict_json import MAX_BODY_BYTES
 from service.http.routes.mcp import MOST_RESULTS, PATH
 from service.http.schemas import AskResponse
 from service.inference import Capacity
+from service.live_index import LiveIndex
 from service.qa import QA
 from service.reading.reader import Reading
 from tests.conftest import SharedTerms, believing
@@ -283,9 +284,10 @@ class _Stalling:
     """Reads nothing before it is let go."""
 
     def __init__(self) -> None:
-        self.let_go = Event()
+        self.begun, self.let_go = Event(), Event()
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        self.begun.set()
         assert self.let_go.wait(30)
         return SharedTerms().read(question, passages)
 
@@ -327,6 +329,35 @@ def test_an_answer_that_takes_too_long_says_so(
     url = serve(create_app(qa, "0.0-test", capacity=Capacity(deadline_seconds=0.2)))
     late = _error(_call(url, "ask", question=BOXES))
     assert late == "The answer took longer than it may; try again."
+
+
+def test_an_answer_and_its_text_are_of_one_generation(
+    stalling: _Stalling, serve: Serve, tmp_path: Path
+) -> None:
+    """The copy's outlet has another name in the generation that comes while it is read."""
+    embedder, text = load_embedder(), "The ferry carried 37 lanterns."
+
+    def published(copier: str) -> QA:
+        wire = Article("a", None, "Wire", date(2025, 1, 2), None, text)
+        copy = Article("b", None, copier, date(2025, 1, 3), None, text)
+        publish(tmp_path, [wire, copy], embedder)
+        return QA(open_index(tmp_path, embedder), stalling, believing())
+
+    live, new = LiveIndex(published("Gazette")), published("Impostor")
+    url = serve(create_app(live, "0.0-test"))
+
+    async def ask(client: Client) -> CallToolResult:
+        call = asyncio.ensure_future(client.call_tool("ask", {"question": "How many lanterns?"}))
+        while not stalling.begun.is_set():
+            await asyncio.sleep(0.01)
+        live.serve(new)
+        stalling.let_go.set()
+        return await call
+
+    said = _using(url, ask)
+    assert _done(said)["generation"] != new.generation.id
+    assert "Wire, also printed by Gazette" in _text(said)
+    assert "also printed by Impostor" in _text(_call(url, "ask", question="How many lanterns?"))
 
 
 @both_eras
@@ -380,7 +411,8 @@ def test_a_defect_is_an_error_that_leaks_nothing(
     generation: Generation, serve: Serve, mode: Mode, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = serve(create_app(QA(generation, _Failing(), believing()), "0.0-test"))
-    assert _error(_call(url, "ask", mode, question=BOXES)) == "Dateline failed; its log says how."
+    failed = _error(_call(url, "ask", mode, question=BOXES))
+    assert failed == "Dateline failed; the log says how, under this X-Request-ID."
     assert "the tool ask failed" in [record.message for record in caplog.records]
     # It goes on.
     assert _error(_call(url, "fetch", mode, id="gone")) == OLD_NEWS

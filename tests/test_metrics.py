@@ -95,6 +95,7 @@ def test_the_generation_that_is_served_is_told(
     assert told["dateline_index_passages"] == manifest.passages
     assert told["dateline_generation_refused"] == 0
     assert told["dateline_questions_waiting"] == 0
+    assert told["dateline_longest_running_seconds"] == 0
 
 
 def test_the_key_is_asked_for(swift_qa: QA, serve: Serve) -> None:
@@ -121,18 +122,20 @@ def test_what_becomes_of_questions_is_observed(swift_qa: QA) -> None:
     timed = Timings(retrieve=1.0, rerank=2.0, read=4.0, total=10_001.0)
     observer.answered(replace(answer, timings_ms=timed))
     told = _told(metrics)
-    # A millisecond is in the first bucket, and what took more than ten seconds in none.
+    # A millisecond is in the first bucket, and what took more than ten seconds in one of the last.
     assert told['dateline_stage_seconds_bucket{le="0.001",stage="retrieve"}'] == 1
     assert told['dateline_stage_seconds_bucket{le="0.001",stage="rerank"}'] == 0
     assert told['dateline_stage_seconds_bucket{le="10.0",stage="total"}'] == 0
+    assert told['dateline_stage_seconds_bucket{le="20.0",stage="total"}'] == 1
     assert told['dateline_stage_seconds_bucket{le="+Inf",stage="total"}'] == 1
     assert told['dateline_stage_seconds_sum{stage="read"}'] == pytest.approx(0.004)
 
 
 def test_queue_and_refusal_are_told_as_they_are_when_read(swift_qa: QA) -> None:
     metrics, live, waiting = Metrics(), LiveIndex(swift_qa), [3]
-    metrics.watch(live, lambda: waiting[0])
+    metrics.watch(live, lambda: waiting[0], lambda: 0.5 * waiting[0])
     assert _told(metrics)["dateline_questions_waiting"] == 3
+    assert _told(metrics)["dateline_longest_running_seconds"] == 1.5
     waiting[0] = 5
     live.refuse(Refusal("20310501T000000-1", "it is damaged"))
     told = _told(metrics)

@@ -103,6 +103,13 @@ def test_every_error_has_the_shape_of_its_interface(document: dict[str, Any]) ->
                 assert response["content"] == {media_type: reference}
 
 
+def test_who_is_sent_away_is_told_when_to_come_again(document: dict[str, Any]) -> None:
+    for (_, path), operation in _operations(document):
+        for status, response in operation["responses"].items():
+            is_told = status in ("429", "503") and path != "/readyz"
+            assert ("Retry-After" in response.get("headers", {})) == is_told, path
+
+
 def test_only_what_can_stream_says_so(document: dict[str, Any]) -> None:
     for (_, path), operation in _operations(document):
         streams = {"text/event-stream"} if path in ("/v1/ask", "/v1/chat/completions") else set()

@@ -120,6 +120,13 @@ def test_this_machine_may_ask_as_often_as_it_wants(swift_qa: QA, serve: Serve) -
         assert {client.get("/v1/articles").status_code for _ in range(10)} == {200}
 
 
+def test_a_trusted_proxy_on_this_machine_that_asks_for_this_machine_is_no_news(
+    keyless: httpx2.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert _statuses(keyless, "127.0.0.1", "127.0.0.1", "127.0.0.1") == [200, 200, 429]
+    assert [each for each in caplog.records if each.levelno == logging.WARNING] == []
+
+
 def test_a_proxy_that_nobody_trusts_is_one_client_and_the_log_says_so(
     swift_qa: QA, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:  # 29

@@ -114,7 +114,20 @@ def test_lists_are_separated_by_commas(folder: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("allowed_hosts", ["*", "news.example:8000", "https://news.example", "a b", "a,,b"]),
+        (
+            "allowed_hosts",
+            [
+                "*",
+                "news.example:8000",
+                "https://news.example",
+                "a b",
+                "a,,b",
+                "a:1",
+                "cafe:8080",
+                "fe80::1%eth0",
+                ":",
+            ],
+        ),
         ("allowed_origins", ["*", "null", "news.example", "https://news.example/", "ftp://a", ","]),
         ("trusted_proxies", ["*", "proxy.example", "10.0.0.1/8", "10.0.0.1,", "127.0.0.1:80"]),
     ],
@@ -139,7 +152,8 @@ def test_an_option_out_of_range_names_the_setting() -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "dateline.example", "127.0.0.1.x"])  # noqa: S104
 def test_serving_others_needs_a_key(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _refusal(host=host) == (
-        f"setting host: serving on {host} needs a key; set DATELINE_API_KEY"
+        f"setting host: serving on {host} needs a key; "
+        "set DATELINE_API_KEY or DATELINE_API_KEY_FILE"
     )
     monkeypatch.setenv("DATELINE_API_KEY", KEY)
     load_settings(host=host).check_exposed()

@@ -153,6 +153,10 @@ def test_only_utf8(encoding: str) -> None:
         ({**JSON, "content-length": str(MAX_BODY_BYTES + 1)}, 413),
         ({**JSON, "content-length": "-1"}, 413),
         ({**JSON, "content-length": "two"}, 413),
+        ({**JSON, "content-length": "+2"}, 413),
+        ({**JSON, "content-length": "0" * 17 + "2"}, RECEIVED),
+        ({**JSON, "content-length": "0" * 5000 + "2"}, 413),
+        ({**JSON, "content-length": "9" * 5000}, 413),
     ],
 )
 def test_headers_are_judged_before_the_body_is_read(headers: dict[str, str], status: int) -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from index import Article
-from service.http.offsets import OffsetUnit, to_unit
+from service.http.offsets import InUnit, OffsetUnit
 from service.http.schemas import CitationIn, Status
 from service.http.verifying import verify
 
@@ -33,7 +33,7 @@ def _status(
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_quote_that_stands_there_is_exact_in_every_unit(unit: OffsetUnit) -> None:
-    start, end = to_unit(SHIP.text, 13, unit), to_unit(SHIP.text, 23, unit)
+    start, end = (InUnit(unit)(SHIP.text, offset) for offset in (13, 23))
     assert SHIP.text[13:23] == "994 boîtes"
     assert _status(start, end, "994 boîtes", unit=unit) == "exact"
     assert _status(start, end, "993 boîtes", unit=unit) == "missing"
@@ -75,3 +75,20 @@ def test_one_verdict_a_citation_in_order() -> None:
     verdicts = verify(cited, "codepoint", ARTICLES.get)
     assert [(v.id, v.status) for v in verdicts] == [(3, "exact"), (1, "missing"), (3, "missing")]
     assert verify([], "codepoint", ARTICLES.get) == []
+
+
+def test_an_article_is_asked_for_once_however_often_it_is_cited() -> None:
+    asked: list[str] = []
+
+    def article(id_: str) -> Article | None:
+        asked.append(id_)
+        return ARTICLES.get(id_)
+
+    cited = [
+        CitationIn(id=1, article_id=id_, start=0, end=2, quote="Le")
+        for id_ in ("ship", "gone", "ship", "gone", "ship")
+    ]
+    assert [v.status for v in verify(cited, "utf16", article)] == [
+        *("exact", "missing", "exact", "missing", "exact")
+    ]
+    assert asked == ["ship", "gone"]

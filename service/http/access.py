@@ -6,6 +6,13 @@ from pydantic import SecretStr
 
 from ..rates import DEFAULT_RATE, Rate
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""The names of this machine to itself."""
+
+LIVEZ, READYZ = "/livez", "/readyz"
+HEALTH = frozenset({LIVEZ, READYZ})
+"""Open to whoever looks after the machine, by whatever name and at any time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Access:

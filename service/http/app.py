@@ -55,7 +55,8 @@ def create_app(
     app.include_router(health.router(live, drain))
     metrics = Metrics()
     inference = Inference(live, capacity, metrics)
-    metrics.watch(live, lambda: inference.waiting)
+    metrics.watch(live, lambda: inference.waiting, lambda: inference.longest_seconds)
+    drain.at_end(inference.end)
     app.router.routes.append(mcp.route(inference, version))
     app.include_router(metrics_route.router(metrics))
     # This only tells OpenAPI of the key; the middleware has checked it.
@@ -74,7 +75,7 @@ def _guard(app: FastAPI, access: Access, live: LiveIndex, metrics: Metrics, drai
     app.add_middleware(StrictJSON)
     if access.keys:
         app.add_middleware(KeyRequired, keys=keys)
-    app.add_middleware(RateLimit, rate=access.rate, keys=keys)
+    app.add_middleware(RateLimit, rate=access.rate, keys=keys, trusted=bool(access.proxies))
     app.add_middleware(Failures)
     app.add_middleware(Draining, drain=drain)
     if access.origins:

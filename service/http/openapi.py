@@ -130,7 +130,7 @@ def _completed(document: Schema) -> Schema:
         invalid = operation["responses"].get("422")
         if invalid and "HTTPValidationError" in str(invalid):
             del operation["responses"]["422"]
-        _explain(operation["responses"])
+        _explain(operation)
     for unused in ("HTTPValidationError", "ValidationError"):
         shapes.pop(unused, None)
     for example in load_examples():
@@ -146,11 +146,12 @@ def _operations(document: Schema) -> dict[str, Schema]:
     }
 
 
-def _explain(responses: Schema) -> None:
-    for status, response in responses.items():
+def _explain(operation: Schema) -> None:
+    for status, response in operation["responses"].items():
         if status in _STATUSES:
             response["description"] = _STATUSES[status]
-        if status in ("429", "503"):
+        # What a health check says is no refusal, and it may be asked again at any time.
+        if status in ("429", "503") and "Operation" not in operation["tags"]:
             response["headers"] = _RETRY_AFTER
 
 

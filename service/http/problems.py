@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from ..inference import Overloaded, TooLate
+from ..admission import Overloaded
+from ..inference import Ending, TooLate
 from .middleware.safe_headers import SAFE_HEADERS
 from .schemas import FieldError, Problem
 from .wording import in_words_of
@@ -59,7 +60,7 @@ def install(app: FastAPI) -> None:
     """Make ``app`` answer every error with a problem document."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for kind in (Overloaded, TooLate, Exception):
+    for kind in (Overloaded, TooLate, Ending, Exception):
         app.add_exception_handler(kind, lambda _request, error: failure(error))
 
 
@@ -78,16 +79,21 @@ def unmet(field: str, detail: str) -> RequestValidationError:
     return RequestValidationError([{"type": "unmet", "loc": ("body", field), "msg": detail}])
 
 
-def failure(error: Exception) -> ProblemResponse:
-    """The problem of a question that was taken and is not answered: 503, or 500 for a defect."""
-    if isinstance(error, Overloaded):
-        told, seconds = "More questions wait than may; try again soon.", error.retry_after
-    elif isinstance(error, TooLate):
-        told, seconds = "The answer took longer than it may.", 1
-    else:
-        # Starlette answers this one outside of all middleware.
-        return ProblemResponse(500, "Dateline failed; the log says how.", headers=SAFE_HEADERS)
-    return ProblemResponse(503, told, headers={"Retry-After": str(seconds)})
+def failure(error: Exception, headers: Mapping[str, str] | None = None) -> ProblemResponse:
+    """The problem of a request that is not answered: 503, or 500 for a defect."""
+    seconds = 1
+    match error:
+        case Overloaded(retry_after=seconds):
+            told = f"Too many questions wait; try again in {seconds} s."
+        case TooLate():
+            told = "The answer took longer than it may; try again."
+        case Ending():
+            told = "This service is ending; ask again, elsewhere if you can."
+        case _:
+            told = "Dateline failed; the log says how, under this X-Request-ID."
+            # Starlette answers some of these outside of all middleware.
+            return ProblemResponse(500, told, headers=SAFE_HEADERS)
+    return ProblemResponse(503, told, headers={"Retry-After": str(seconds), **(headers or {})})
 
 
 def _invalid(_request: Request, error: Exception) -> ProblemResponse:

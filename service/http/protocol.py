@@ -9,10 +9,18 @@ _HEADERS = {**SAFE_HEADERS, "Cache-Control": "no-store", "Connection": "close"}
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's, but for its answer to what has no meaning, or two: a problem, not plain text.
+    """uvicorn's, but for what is no HTTP/1.1, or is about to be none.
 
-    Such a request comes to no application, so that no middleware could word it.
+    What has no meaning, or two, comes to no application, so that no middleware could word the
+    answer: it is a problem here, not plain text. After an offer to upgrade the connection is
+    closed, for httptools takes the body of such a request for whatever comes after it.
     """
+
+    def on_headers_complete(self) -> None:
+        """Called by name, of httptools."""
+        super().on_headers_complete()
+        if self.parser.should_upgrade():
+            self.cycle.keep_alive = False
 
     def send_400_response(self, msg: str) -> None:
         """Called by name, of uvicorn's own."""

@@ -8,13 +8,14 @@ import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import AppStatus
+from starlette.concurrency import run_in_threadpool
 
 from index import Hit
 
@@ -24,7 +25,7 @@ from . import problems
 from .schemas import Problem
 
 # Left to itself it would cut all streams off at SIGTERM. Ours end with their answers, which the
-# deadline bounds, so draining waits for them as for any other response.
+# deadline bounds, or when the time to drain is up, which is told by an event.
 AppStatus.enable_automatic_graceful_drain = False
 
 # What the simplest clients look for.
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 class Wording(Protocol):
-    """The events that an interface has for each step."""
+    """The events that an interface has for each step; the first two are worded on a thread."""
 
     def found(self, hits: Sequence[Hit]) -> Iterator[ServerSentEvent]:
         """Passages are known, in fused order; comes once, before anything else."""
@@ -62,11 +63,11 @@ async def _events(
 ) -> AsyncIterator[ServerSentEvent]:
     async with aclosing(rest):
         try:
-            for said in wording.found(_as_found(first)):
+            for said in await run_in_threadpool(_worded, first, wording):
                 yield said
-            answer = first if isinstance(first, Answer) else await _answer(rest)
-            for said in wording.answered(answer):
-                yield said
+            async for step in rest:
+                for said in await run_in_threadpool(_worded, step, wording):
+                    yield said
         except Exception as error:
             problem = problems.failure(error).problem
             if problem.status == 500:
@@ -75,17 +76,9 @@ async def _events(
                 yield said
 
 
-async def _answer(steps: AsyncGenerator[Retrieved | Answer, None]) -> Answer:
-    *_, answer = [step async for step in steps if isinstance(step, Answer)]
-    return answer
-
-
-def _as_found(first: Retrieved | Answer) -> Sequence[Hit]:
-    """The passages in fused order; those of an answer that comes at once as if they were unread."""
-    if isinstance(first, Retrieved):
-        return first.hits
-    unread = [replace(hit, scores=replace(hit.scores, rerank=None)) for hit in first.passages]
-    return sorted(unread, key=lambda hit: hit.scores.fused or 0.0, reverse=True)
+def _worded(step: Retrieved | Answer, wording: Wording) -> list[ServerSentEvent]:
+    """In time that grows with the articles, so not on the event loop."""
+    return list(wording.found(step.hits) if isinstance(step, Retrieved) else wording.answered(step))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from pydantic import SecretStr
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..access import HEALTH
 from ..problems import ProblemResponse
 
-_OPEN_PATHS = frozenset({"/", "/livez", "/readyz"})
+_OPEN_PATHS = HEALTH | {"/"}
 _OPEN_FOLDER = "/static/"
 
 

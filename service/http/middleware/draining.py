@@ -1,13 +1,19 @@
 """How the service leaves: no new requests, and those it has answered or told in time."""
 
+import asyncio
+from collections.abc import Callable
+
 from anyio import CancelScope
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..problems import ProblemResponse
+from ...inference import Ending
+from ..access import HEALTH
+from ..problems import failure
 
 # Asked by those who send requests here, and by those who watch.
-_ALWAYS_ANSWERED = frozenset({"/livez", "/readyz", "/metrics"})
-RETRY_AFTER_SECONDS = 1
+_ALWAYS_ANSWERED = HEALTH | {"/metrics"}
+# How long it may take to say that there will be no answer.
+_LAST_WORDS_SECONDS = 0.5
 _READ_AWAY_BYTES = 64 * 1024
 
 
@@ -20,6 +26,7 @@ class Drain:
     def __init__(self) -> None:
         self._begun = False
         self._answering: set[CancelScope] = set()
+        self._told: list[Callable[[], None]] = []
 
     @property
     def begun(self) -> bool:
@@ -30,8 +37,17 @@ class Drain:
         """Refuse new requests from now on."""
         self._begun = True
 
+    def at_end(self, told: Callable[[], None]) -> None:
+        """Have ``told`` called when time is up, so that whoever waits can still say so."""
+        self._told.append(told)
+
     def end(self) -> None:
-        """Give up what is not answered yet."""
+        """Give up what is not answered yet; what does not end by itself then is cut off."""
+        for told in self._told:
+            told()
+        asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, self._cut_off)
+
+    def _cut_off(self) -> None:
         for scope in self._answering:
             scope.cancel()
 
@@ -75,7 +91,10 @@ class Draining:
             finally:
                 self._drain.leave(answering)
         if refused or (answering.cancelled_caught and not started):
-            await _refusal(close=whole)(scope, receive, send)
+            # So that the next request goes elsewhere. A connection that is closed on a client that
+            # still sends can lose the response.
+            close = {"Connection": "close"} if whole else {}
+            await failure(Ending(), close)(scope, receive, send)
 
 
 async def _read_away(receive: Receive) -> bool:
@@ -86,14 +105,3 @@ async def _read_away(receive: Receive) -> bool:
         size += len(message.get("body", b""))
         more = message.get("more_body", False)
     return not more
-
-
-def _refusal(*, close: bool) -> ProblemResponse:
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    if close:
-        # So that the next request goes elsewhere. A connection that is closed on a client that
-        # still sends can lose the response.
-        headers["Connection"] = "close"
-    return ProblemResponse(
-        503, "This service is ending; ask again, elsewhere if you can.", headers=headers
-    )

@@ -4,7 +4,7 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..problems import ProblemResponse
+from ..problems import failure
 
 log = logging.getLogger(__name__)
 
@@ -33,5 +33,4 @@ class Failures:
                 raise
             log.error("a request failed", exc_info=error)
             if not begun:
-                told = "Dateline failed; the log says how, under this X-Request-ID."
-                await ProblemResponse(500, told)(scope, receive, send)
+                await failure(error)(scope, receive, send)

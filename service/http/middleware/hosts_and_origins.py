@@ -7,11 +7,9 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..access import HEALTH, LOOPBACK
 from ..problems import ProblemResponse
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-# Whoever looks after the machine asks by whatever name it has for it.
-_HEALTH = frozenset({"/livez", "/readyz"})
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
 
 
@@ -28,7 +26,7 @@ class HostsAndOrigins:
         self, app: ASGIApp, hosts: Iterable[str] = (), origins: Iterable[str] = ()
     ) -> None:
         self._app = app
-        self._hosts = {_one_spelling(host) for host in (*_LOOPBACK, *hosts)}
+        self._hosts = {_one_spelling(host) for host in (*LOOPBACK, *hosts)}
         self._origins = {origin.lower() for origin in origins}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +36,7 @@ class HostsAndOrigins:
     def _refusal(self, scope: Scope) -> ProblemResponse | None:
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        if scope["path"] not in _HEALTH and not self._is_own(hosts, scope):
+        if scope["path"] not in HEALTH and not self._is_own(hosts, scope):
             return ProblemResponse(
                 400, "The Host is no name of this service; it has those of its allowed_hosts."
             )

@@ -22,13 +22,15 @@ class RateLimit:
     What bears a key counts for the key, all else for its client's address (of IPv6 for the /64
     that one client commonly has), so that a burst of wrong keys ends soon and stops nobody who has
     a right one. Page and health do not count; neither does this machine, unless it asks for others.
+    That is told to the log once, unless proxies are ``trusted``: what one of them says of who asks
+    is then no news.
     """
 
-    def __init__(self, app: ASGIApp, rate: Rate, keys: Keys) -> None:
+    def __init__(self, app: ASGIApp, rate: Rate, keys: Keys, *, trusted: bool = False) -> None:
         self._app = app
         self._window = MovingWindow(rate)
         self._keys = keys
-        self._warned = False
+        self._is_told = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or is_open(scope["path"]) or self._is_of_this_machine(scope):
@@ -52,8 +54,8 @@ class RateLimit:
         if address is None or not address.is_loopback:
             return False
         is_forwarded = any(name in _FORWARDED for name, _ in scope["headers"])
-        if is_forwarded and not self._warned:
-            self._warned = True
+        if is_forwarded and not self._is_told:
+            self._is_told = True
             log.warning(
                 "a proxy at %s asks for others, who share one rate limit until the setting "
                 "trusted_proxies names it",

@@ -1,6 +1,7 @@
 """A guard before the application: bodies are small, and are JSON of one meaning only."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from ..problems import ProblemResponse
 MAX_BODY_BYTES = 64 * 1024
 MAX_VERIFY_BYTES = 2 * 1024 * 1024
 _MAX_DIGITS = 1_000
+# int() itself fails on thousands of digits, be they zeros.
+_LENGTH = re.compile("[0-9]{1,18}")
 
 
 class StrictJSON:
@@ -20,8 +23,9 @@ class StrictJSON:
 
     413 over the cap (none of it is parsed, and a body of undeclared length is read no further),
     415 for another media type, 400 for what is not UTF-8, not JSON, nested too deep, or holds a
-    key twice. NaN, Infinity and lone surrogates are 422: some parsers take them for numbers and
-    text, and no field of ours does. A body that breaks off is dropped.
+    key twice, and for one that comes with an offer to upgrade. NaN, Infinity and lone surrogates
+    are 422: some parsers take them for numbers and text, and no field of ours does. A body that
+    breaks off is dropped.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -39,7 +43,7 @@ class StrictJSON:
         except _Refused as refused:
             await refused.problem(scope, receive, send)
             return
-        await self._app(scope, _replay(body, receive), send)
+        await self._app(scope, replay(body, receive), send)
 
 
 class _Refused(Exception):
@@ -55,11 +59,14 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     too_large = f"The body may have at most {limit} bytes."
     headers = Headers(scope=scope)
     declared = headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > limit:
+    if not _LENGTH.fullmatch(declared) or int(declared) > limit:
         raise _Refused(413, too_large)
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise _Refused(415, "Send JSON, with Content-Type: application/json.")
+    if "upgrade" in headers and "upgrade" in headers.get("connection", "").lower():
+        # As Java's client has it by default; the server reads no body then.
+        raise _Refused(400, "Send it as HTTP/1.1, without Upgrade.")
     body, more = b"", True
     while more:
         message = await receive()
@@ -114,15 +121,11 @@ def _finite(literal: str) -> float:
     return value
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body once more for the application, then whatever the client does next."""
-    sent = False
+def replay(body: bytes, receive: Receive) -> Receive:
+    """What receives the body that was read once more, then whatever the client does next."""
+    held: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def replay() -> Message:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
+    async def replayed() -> Message:
+        return held.pop() if held else await receive()
 
-    return replay
+    return replayed

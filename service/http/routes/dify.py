@@ -1,6 +1,7 @@
 """Dify's external knowledge API: passages for a query."""
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 
 from ...answers import Question
 from ...inference import Inference
@@ -8,10 +9,8 @@ from ..problems import documented
 from ..schemas.dify import (
     PATH,
     DifyError,
-    Record,
     RetrievalRequest,
     RetrievalResponse,
-    likeness,
 )
 
 
@@ -30,12 +29,8 @@ def router(inference: Inference) -> APIRouter:
         """
         wanted = request.retrieval_setting
         found = await inference.search(Question(request.query, wanted.top_k))
-        return RetrievalResponse(
-            records=[
-                Record.of(hit, found.generation)
-                for hit in found.hits
-                if likeness(hit) >= (wanted.score_threshold or 0)
-            ]
+        return await run_in_threadpool(
+            RetrievalResponse.of, found.generation, found.hits, wanted.score_threshold or 0
         )
 
     return api

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, HTTPException
 
 from ...live_index import LiveIndex
+from ..access import LIVEZ, READYZ
 from ..middleware.draining import Drain
 from ..problems import documented
 from ..schemas import LivenessResponse, ReadinessResponse, RefusalOut
@@ -12,13 +13,13 @@ def router(live: LiveIndex, drain: Drain) -> APIRouter:
     """Health checks never wait on work."""
     routes = APIRouter(tags=["Operation"])
 
-    @routes.get("/livez", summary="Alive")
+    @routes.get(LIVEZ, summary="Alive")
     async def livez() -> LivenessResponse:
         """The process runs. Needs no key, and never waits for work."""
         return LivenessResponse()
 
     @routes.get(
-        "/readyz", summary="Index verified, models warm, not ending", responses=documented(503)
+        READYZ, summary="Index verified, models warm, not ending", responses=documented(503)
     )
     async def readyz() -> ReadinessResponse:
         """Whether to send requests here. Needs no key, and never waits for work."""

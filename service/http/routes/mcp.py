@@ -34,14 +34,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from index import Article
 
-from ...admission import Overloaded
-from ...answers import Question
-from ...inference import Inference, TooLate
+from ...answers import Answer, Question
+from ...inference import Inference
+from ...qa import QA
 from ...replying.showing import answer_lines
+from ..middleware.strict_json import replay
+from ..problems import failure
 from ..schemas import AskRequest, AskResponse, Day, QuestionText
 
 PATH = "/mcp"
@@ -153,13 +155,11 @@ class _Tool(Generic[Given]):
             result, text = await self.run(given, request)
         except _Refused as refused:
             return _failed(str(refused))
-        except Overloaded as error:
-            return _failed(f"Too many questions wait; try again in {error.retry_after} s.")
-        except TooLate:
-            return _failed("The answer took longer than it may; try again.")
-        except Exception:
-            log.exception("the tool %s failed", self.name)
-            return _failed("Dateline failed; its log says how.")
+        except Exception as error:
+            problem = failure(error).problem
+            if problem.status == 500:
+                log.exception("the tool %s failed", self.name)
+            return _failed(problem.detail)
         return CallToolResult(
             content=[TextContent(text=text)], structured_content=result.model_dump(mode="json")
         )
@@ -196,7 +196,7 @@ class _Endpoint:
         # a server that is stopped and started again.
         manager = StreamableHTTPSessionManager(self._server, json_response=True, stateless=True)
         async with manager.run():
-            await manager.handle_request(scope, _replay(body, receive), send)
+            await manager.handle_request(scope, replay(body, receive), send)
 
 
 def _is_message(body: bytes) -> bool:
@@ -212,16 +212,6 @@ def _not_a_message() -> Response:
     error = ErrorData(code=INVALID_REQUEST, message="The body is not one JSON-RPC 2.0 message.")
     refusal = JSONRPCError(jsonrpc="2.0", id=None, error=error)
     return Response(refusal.model_dump_json(exclude_unset=True), 400, media_type="application/json")
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body once more, then whatever the client does next."""
-    held: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return held.pop() if held else await receive()
-
-    return replay
 
 
 def _server(inference: Inference, version: str) -> Server[Any]:
@@ -298,24 +288,34 @@ class _Tools:
         article = await run_in_threadpool(self._inference.live.qa.article, given.id)
         if article is None:
             raise _Refused("There is no article of this id; search gives the ids of those there.")
-        known = {
-            "source": article.source,
-            "published": article.published and article.published.isoformat(),
-            "sha256": article.sha256,
-        }
-        document = Document(
-            **_named(article, request),
-            text=article.text,
-            metadata={name: value for name, value in known.items() if value is not None},
-        )
-        return document, document.model_dump_json()
+        return await run_in_threadpool(_whole, article, request)
 
     async def _ask(self, given: AskArguments, _request: Request) -> tuple[BaseModel, str]:
         asked = AskRequest(question=given.question, as_of=given.as_of)
+        qa = self._inference.live.qa
         answer = await self._inference.answer(Question(asked.question, asked.top_k, asked.bounds()))
-        # It looks up the articles that are copies.
-        lines = await run_in_threadpool(list, answer_lines(answer, self._inference.live.qa.article))
-        return AskResponse.of(answer), "\n".join(line.text for line in lines)
+        return await run_in_threadpool(_said, answer, qa)
+
+
+def _whole(article: Article, request: Request) -> tuple[BaseModel, str]:
+    known = {
+        "source": article.source,
+        "published": article.published and article.published.isoformat(),
+        "sha256": article.sha256,
+    }
+    document = Document(
+        **_named(article, request),
+        text=article.text,
+        metadata={name: value for name, value in known.items() if value is not None},
+    )
+    return document, document.model_dump_json()
+
+
+def _said(answer: Answer, qa: QA) -> tuple[BaseModel, str]:
+    """The answer, and in text; copies are known by their ids where it is of another generation."""
+    is_of_it = answer.generation == qa.generation.id
+    lines = answer_lines(answer, qa.article if is_of_it else lambda _id: None)
+    return AskResponse.of(answer), "\n".join(line.text for line in lines)
 
 
 def _named(article: Article, request: Request) -> dict[str, str]:

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
 
 from index import Hit
 
 from ...answers import Answer, Question
 from ...inference import Inference
 from ...qa import QA
-from ..offsets import OffsetUnit
+from ..offsets import InUnit, OffsetUnit
 from ..openapi import event_stream
 from ..problems import documented, unmet
 from ..schemas import (
@@ -22,7 +23,6 @@ from ..schemas import (
     ArticleSummary,
     AskRequest,
     AskResponse,
-    CitationOut,
     CorpusResponse,
     DeltaOut,
     PassageOut,
@@ -39,7 +39,8 @@ from ..verifying import verify
 _OF_A_BODY = documented(400, 401, 403, 413, 415, 422, 429, 500, 503)
 _OF_ANY = documented(400, 401, 429, 500, 503)
 _EVENTS = (
-    "`passages`: what was found, a list of `PassageOut` in fused order, `rerank` null. `delta`: "
+    "`passages`: a first look, what the first search found: at most `top_k` `PassageOut` in fused "
+    "order, `rerank` null; those of `done` may be others. `delta`: "
     '`{"text"}`, the next words of `answer`; together they are it. `citation`: a `CitationOut`, '
     "once all its words have come. `done`: the `AskResponse`. `error`: a `Problem`, in place of "
     "all that has not come. Data are JSON, and lines that begin with a colon say nothing."
@@ -67,23 +68,25 @@ def router(inference: Inference) -> APIRouter:
         question = Question(request.question, request.top_k, request.bounds())
         if request.stream:
             return await stream(inference, question, Events(request.offset_unit))
-        return AskResponse.of(await inference.answer(question), request.offset_unit)
+        answer = await inference.answer(question)
+        return await run_in_threadpool(AskResponse.of, answer, request.offset_unit)
 
     @api.post("/search", summary="Search passages", responses=_OF_A_BODY)
     async def search(request: SearchRequest) -> SearchResponse:
         """Passages by meaning and by words, in fused order. A body has at most 64 KiB."""
         question = Question(request.query, request.top_k, request.bounds())
         found = await inference.search(question)
-        return SearchResponse(
-            generation=found.generation,
-            hits=[PassageOut.of(hit, request.offset_unit) for hit in found.hits],
+        return await run_in_threadpool(
+            SearchResponse.of, found.generation, found.hits, request.offset_unit
         )
 
     @api.post("/verify", summary="Check an answer's quotes", responses=_OF_A_BODY)
-    def verify_answer(request: VerifyRequest) -> VerifyResponse:
+    async def verify_answer(request: VerifyRequest) -> VerifyResponse:
         """Whether each quote still stands in its article. A body has at most 2 MiB."""
         qa = live.qa
-        verdicts = verify(request.citations, request.offset_unit, qa.article)
+        verdicts = await inference.look_up(
+            qa, lambda article: verify(request.citations, request.offset_unit, article)
+        )
         return VerifyResponse(generation=qa.generation.id, citations=verdicts)
 
     @api.get("/corpus", summary="What the index holds", responses=_OF_ANY)
@@ -128,16 +131,17 @@ class Events:
         self._unit = unit
 
     def found(self, hits: Sequence[Hit]) -> Iterator[ServerSentEvent]:
-        passages = [PassageOut.of(hit, self._unit) for hit in hits]
-        yield event(passages, "passages")
+        in_unit = InUnit(self._unit)
+        yield event([PassageOut.of(hit, in_unit) for hit in hits], "passages")
 
     def answered(self, answer: Answer) -> Iterator[ServerSentEvent]:
+        whole = AskResponse.of(answer, self._unit)
+        citations = {citation.id: citation for citation in whole.citations}
         for piece in pieces(answer):
             yield event(DeltaOut(text=piece.text), "delta")
             for citation in piece.citations:
-                said = CitationOut.of(citation, answer.answer, self._unit)
-                yield event(said, "citation")
-        yield event(AskResponse.of(answer, self._unit), "done")
+                yield event(citations[citation.id], "citation")
+        yield event(whole, "done")
 
     def failed(self, problem: Problem) -> Iterator[ServerSentEvent]:
         yield event(problem, "error")

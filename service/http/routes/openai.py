@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
 
 from index import Hit
 
@@ -60,7 +61,7 @@ def router(inference: Inference) -> APIRouter:
         events = _Events(body, str(request.base_url))
         if body.stream:
             return await stream(inference, question, events)
-        return events.whole(await inference.answer(question))
+        return await run_in_threadpool(events.whole, await inference.answer(question))
 
     @api.get(
         "/models",

@@ -1,5 +1,6 @@
 """The JSON of Dify's external knowledge API."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -115,6 +116,12 @@ class RetrievalResponse(Response):
 
     records: list[Record]
     """The passages found, in fused order."""
+
+    @classmethod
+    def of(cls, generation: str, hits: Sequence[Hit], threshold: float) -> "RetrievalResponse":
+        """Those of a likeness from ``threshold`` on; it takes its time where articles are long."""
+        alike = [hit for hit in hits if likeness(hit) >= threshold]
+        return cls(records=[Record.of(hit, generation) for hit in alike])
 
 
 class DifyError(Response):

@@ -1,5 +1,6 @@
 """The JSON of Dateline's own interface: what may be asked, and what is said in reply."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -18,7 +19,7 @@ from ...answers import (
     Interpretation,
     Timings,
 )
-from ..offsets import OffsetUnit, to_unit
+from ..offsets import InUnit, OffsetUnit
 from .fields import (
     CitationId,
     Count,
@@ -142,14 +143,14 @@ class PassageOut(Response):
     """What each ranking gave it. None of these is a confidence."""
 
     @classmethod
-    def of(cls, hit: Hit, unit: OffsetUnit) -> "PassageOut":
-        """The hit with its offsets in ``unit``."""
+    def of(cls, hit: Hit, in_unit: InUnit) -> "PassageOut":
+        """The hit with its offsets as ``in_unit`` tells them."""
         passage = hit.passage
         return cls(
             passage_id=passage.id,
             article_id=passage.article.id,
-            start=to_unit(passage.article.text, passage.start, unit),
-            end=to_unit(passage.article.text, passage.end, unit),
+            start=in_unit(passage.article.text, passage.start),
+            end=in_unit(passage.article.text, passage.end),
             text=passage.text,
             scores=hit.scores,
         )
@@ -200,13 +201,13 @@ class CitationOut(Response):
     """The days that relative words of the quote mean."""
 
     @classmethod
-    def of(cls, citation: Citation, answer: str, unit: OffsetUnit) -> "CitationOut":
-        """The citation with its offsets in ``unit``."""
+    def of(cls, citation: Citation, answer: str, in_unit: InUnit) -> "CitationOut":
+        """The citation with its offsets as ``in_unit`` tells them."""
         return cls(
-            **_quoted(citation, unit),
+            **_quoted(citation, in_unit),
             id=citation.id,
-            answer_start=to_unit(answer, citation.answer_start, unit),
-            answer_end=to_unit(answer, citation.answer_end, unit),
+            answer_start=in_unit(answer, citation.answer_start),
+            answer_end=in_unit(answer, citation.answer_end),
             passage_id=citation.passage.id,
             title=citation.article.title,
             url=citation.article.url,
@@ -240,14 +241,14 @@ class ConflictOut(Response):
     """The article's text from `start` to `end`, to the character."""
 
     @classmethod
-    def of(cls, conflict: Conflict, unit: OffsetUnit) -> "ConflictOut":
-        """The conflict with its offsets in ``unit``."""
+    def of(cls, conflict: Conflict, in_unit: InUnit) -> "ConflictOut":
+        """The conflict with its offsets as ``in_unit`` tells them."""
         return cls(
-            **_quoted(conflict, unit), kind=conflict.kind, short_answer=conflict.short_answer
+            **_quoted(conflict, in_unit), kind=conflict.kind, short_answer=conflict.short_answer
         )
 
 
-def _quoted(said: Citation | Conflict, unit: OffsetUnit) -> dict[str, Any]:
+def _quoted(said: Citation | Conflict, in_unit: InUnit) -> dict[str, Any]:
     """The fields that tell which words of which article are quoted."""
     article = said.article
     return {
@@ -255,8 +256,8 @@ def _quoted(said: Citation | Conflict, unit: OffsetUnit) -> dict[str, Any]:
         "article_sha256": article.sha256,
         "source": article.source,
         "published": article.published,
-        "start": to_unit(article.text, said.start, unit),
-        "end": to_unit(article.text, said.end, unit),
+        "start": in_unit(article.text, said.start),
+        "end": in_unit(article.text, said.end),
         "quote": said.quote,
     }
 
@@ -277,7 +278,8 @@ class AskResponse(Response):
     short_answer: str | None
     """The answer in as few words as may be; null where it abstained."""
     confidence: Probability | None
-    """Calibrated probability that `short_answer` is right; null where it abstained."""
+    """Probability that `short_answer` is right: calibrated, but of “Yes” and “No” the reader's own
+    estimate, and of several answers the product of theirs. Null where it abstained."""
     mode: Literal["extractive", "generative"] = "extractive"
     """How the answer was made."""
     degraded: bool = False
@@ -301,7 +303,8 @@ class AskResponse(Response):
 
     @classmethod
     def of(cls, answer: Answer, unit: OffsetUnit = "codepoint") -> "AskResponse":
-        """The answer as JSON, offsets in ``unit``."""
+        """The answer as JSON, offsets in ``unit``; it takes its time where articles are long."""
+        in_unit = InUnit(unit)
         return cls(
             id=f"answer-{uuid4().hex}",
             generation=answer.generation,
@@ -311,11 +314,11 @@ class AskResponse(Response):
             short_answer=answer.short_answer,
             confidence=answer.confidence,
             interpretation=answer.interpretation,
-            citations=[CitationOut.of(c, answer.answer, unit) for c in answer.citations],
+            citations=[CitationOut.of(c, answer.answer, in_unit) for c in answer.citations],
             computations=list(answer.computations),
             corroboration=answer.corroboration,
-            conflicts=[ConflictOut.of(conflict, unit) for conflict in answer.conflicts],
-            passages=[PassageOut.of(hit, unit) for hit in answer.passages],
+            conflicts=[ConflictOut.of(conflict, in_unit) for conflict in answer.conflicts],
+            passages=[PassageOut.of(hit, in_unit) for hit in answer.passages],
             timings_ms=answer.timings_ms,
         )
 
@@ -334,6 +337,12 @@ class SearchResponse(Response):
     """The generation of the index that they are from."""
     hits: list[PassageOut]
     """The passages found, best first; `rerank` is null, for none was read."""
+
+    @classmethod
+    def of(cls, generation: str, hits: Sequence[Hit], unit: OffsetUnit) -> "SearchResponse":
+        """The passages as JSON, offsets in ``unit``; it takes its time where articles are long."""
+        in_unit = InUnit(unit)
+        return cls(generation=generation, hits=[PassageOut.of(hit, in_unit) for hit in hits])
 
 
 class SourceCount(Response):
