@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
@@ -105,6 +104,9 @@ class BM25SIndex:
         vocabulary = sorted({term for passage in passages for term in passage})
         numbers = {term: number for number, term in enumerate(vocabulary)}
         of_passages = [[numbers[term] for term in passage] for passage in passages]
+        # Only building needs it, and importing it takes a quarter of a second.
+        import bm25s
+
         bm25 = bm25s.BM25(k1=K1, b=B, delta=DELTA, method="bm25+", dtype="float64")
         # Where no passage has a term, it divides by their average length, 0; and scores nothing.
         with np.errstate(invalid="ignore"):
