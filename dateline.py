@@ -615,12 +615,10 @@ def _journal(run_file: Path | None, made_of: Provenance) -> Iterator[MutableMapp
 
 
 def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        socket.getaddrinfo(settings.host, settings.port, family)
+        return listen(settings.host, settings.port)
     except (socket.gaierror, UnicodeError) as error:
         raise SettingsInvalid(f"setting host: {settings.host!r} is no address here") from error
-    return listen(settings.host, settings.port)
 
 
 def _access(settings: Settings) -> Access:
