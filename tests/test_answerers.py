@@ -1,7 +1,5 @@
 """In process or over HTTP: the same answers, rankings and articles, and errors that say where."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,6 +24,7 @@ from service.http.schemas import AskRequest
 from service.qa import QA
 from service.rates import Rate
 from tests.conftest import SharedTerms, believing
+from tests.served import served
 
 Swift = Callable[[Generation], QA]
 Serve = Callable[[FastAPI], str]
@@ -304,15 +303,8 @@ def test_a_service_that_fails_now_and_then_fails_those_questions(
 def test_a_service_that_dies_fails_the_questions_left_and_then_says_so(
     seeds_index: Path, tmp_path: Path
 ) -> None:
-    command = [Path(sys.executable).with_name("dateline"), "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*map(str, command), "--index", str(seeds_index)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-    ) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().split()[-1]
+    with served(seeds_index, cwd=tmp_path) as running:
+        process, url = running.process, running.url
 
         def killing(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
             yield questions[0]

@@ -37,9 +37,9 @@ from service.inference import Capacity
 from service.qa import QA
 from service.reading.calibration import Calibration, load_calibration
 from service.reading.reader import Reader, SpanReader
+from tests.served import DATELINE, Served, served
 from tests.trec_eval import needs_trec_eval
 
-DATELINE = Path(sys.executable).with_name("dateline")
 NEWSROOM = Path(__file__).parents[1] / "eval" / "gold" / "newsroom"
 LANTERNS = "How many lanterns did the keeper of Emberly count?"
 ESCAPES = "\x1b]0;owned\x07\x1b[31m"
@@ -122,27 +122,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """The real command, serving."""
-
-    process: subprocess.Popen[str]
-    url: str
-    port: int
-
-
 @pytest.fixture
-def served(index: Path) -> Iterator[Served]:
-    command = [str(DATELINE), "serve", "--port", "0", "--index", str(index)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith("Dateline serves generation "), line
-        url = line.split()[-1]
-        yield Served(process, url, int(url.rstrip("/").rpartition(":")[2]))
-        process.kill()
+def service(index: Path) -> Iterator[Served]:
+    """The real command, serving."""
+    with served(index) as service:
+        yield service
 
 
 def _refused(ended: Ended, code: int, *named: object) -> None:
@@ -593,15 +577,15 @@ def url(watched: Watched, serve: Callable[[FastAPI], str]) -> str:
 
 @needs_trec_eval
 def test_a_running_service_scores_as_its_index_does(
-    run: Run, index: Path, served: Served, folder: Path
+    run: Run, index: Path, service: Served, folder: Path
 ) -> None:
     gold = _write_gold(folder / "ours.jsonl", GOLD, NO_ANSWER)
-    there = run("eval", "run", gold, "--url", served.url, "--out", "there.json")
+    there = run("eval", "run", gold, "--url", service.url, "--out", "there.json")
     assert (there.code, there.err) == (0, "")
-    assert served.url in there.out
+    assert service.url in there.out
     assert run("eval", "run", gold, "--index", index, "--out", "here.json").code == 0
     stored, ours = _stored(folder / "there.json"), _stored(folder / "here.json")
-    assert stored["provenance"]["service"]["url"] == served.url
+    assert stored["provenance"]["service"]["url"] == service.url
     assert stored["generation"] == ours["generation"]
     # Over HTTP no search tells its own list.
     told = {
@@ -744,18 +728,18 @@ def test_a_run_in_process_goes_on_too(run: Run, index: Path, folder: Path) -> No
 
 @needs_trec_eval
 def test_a_service_that_dies_is_told_and_what_it_said_is_kept(
-    run: Run, served: Served, folder: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, service: Served, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def dying(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
         yield from questions[:2]
-        served.process.kill()
-        served.process.wait()
+        service.process.kill()
+        service.process.wait()
         yield from questions[2:]
 
     monkeypatch.setattr(dateline, "_asked", dying)
     gold = _write_gold(folder / "five.jsonl", *FIVE)
-    ended = run("eval", "run", gold, "--url", served.url, "--out", "run.json")
-    _refused(ended, 5, f'{served.url}: article "emberly" cannot be read: ')
+    ended = run("eval", "run", gold, "--url", service.url, "--out", "run.json")
+    _refused(ended, 5, f'{service.url}: article "emberly" cannot be read: ')
     assert not (folder / "run.json").exists()
     _, *entries = (folder / "run.json.partial").read_text().splitlines()
     errors = [json.loads(entry.split("\t")[1])["error"] for entry in entries]
@@ -1162,9 +1146,9 @@ def test_serve_refuses_what_it_must_not_or_cannot_do(
 
 
 def test_serve_prints_its_address_answers_and_loses_no_request_when_it_is_ended(
-    served: Served,
+    service: Served,
 ) -> None:
-    with httpx2.Client(base_url=served.url, timeout=30) as client:
+    with httpx2.Client(base_url=service.url, timeout=30) as client:
         answer = client.post("/v1/ask", json={"question": LANTERNS}).json()
     assert answer["answer"] == "The keeper of Emberly counted 37 lanterns. [1]"
 
@@ -1173,32 +1157,32 @@ def test_serve_prints_its_address_answers_and_loses_no_request_when_it_is_ended(
         "POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as accepted:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as accepted:
         accepted.sendall(head.encode() + body[:5])
-        _wait_for(lambda: httpx2.get(f"{served.url}livez").status_code == 200)
-        served.process.send_signal(signal.SIGTERM)
-        _wait_for(lambda: not _is_listening(served.port))
+        _wait_for(lambda: httpx2.get(f"{service.url}livez").status_code == 200)
+        service.process.send_signal(signal.SIGTERM)
+        _wait_for(lambda: not _is_listening(service.port))
         accepted.sendall(body[5:])
         received = b""
         while piece := accepted.recv(65536):
             received += piece
     assert received.startswith(b"HTTP/1.1 200 OK\r\n")
     assert b'"answer":"The keeper of Emberly counted 37 lanterns. [1]"' in received
-    assert served.process.wait(10) == 0
-    assert served.process.stdout is not None
-    assert served.process.stderr is not None
-    assert served.process.stdout.read() == ""
-    logged = _logged(served.process.stderr.read())
+    assert service.process.wait(10) == 0
+    assert service.process.stdout is not None
+    assert service.process.stderr is not None
+    assert service.process.stdout.read() == ""
+    logged = _logged(service.process.stderr.read())
     assert {(line["message"], line["status"]) for line in logged} == {("request", 200)}
     assert [line["route"] for line in logged].count("/v1/ask") == 2
 
 
-def test_an_interrupt_ends_the_service_quietly(served: Served) -> None:
-    _wait_for(lambda: httpx2.get(f"{served.url}livez").status_code == 200)
-    served.process.send_signal(signal.SIGINT)
-    assert served.process.wait(10) == 130
-    assert served.process.stderr is not None
-    logged = _logged(served.process.stderr.read())
+def test_an_interrupt_ends_the_service_quietly(service: Served) -> None:
+    _wait_for(lambda: httpx2.get(f"{service.url}livez").status_code == 200)
+    service.process.send_signal(signal.SIGINT)
+    assert service.process.wait(10) == 130
+    assert service.process.stderr is not None
+    logged = _logged(service.process.stderr.read())
     assert {line["route"] for line in logged} == {"/livez"}
 
 

@@ -1,15 +1,12 @@
 """A service under more than it can do, left by its clients, and told to end: over real sockets."""
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -27,8 +24,8 @@ from service.inference import Capacity
 from service.qa import QA
 from service.reading.reader import Reading
 from tests.conftest import believing
+from tests.served import Served, served
 
-DATELINE = Path(sys.executable).with_name("dateline")
 IMPATIENT = Capacity(wait_seconds=0)
 
 Serve = Callable[[FastAPI], str]
@@ -292,22 +289,11 @@ def test_a_stream_that_outlasts_the_drain_is_told_so_and_ends(
     assert "This service is ending" in last
 
 
-@contextmanager
-def _service(index: Path, **settings: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The real command, serving, and its URL."""
-    environment = {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()}
-    with subprocess.Popen(
-        [str(DATELINE), "serve", "--port", "0", "--index", str(index)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=dict(os.environ) | environment,
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield process, process.stdout.readline().split()[-1]
-        finally:
-            process.kill()
+def _service(index: Path, **settings: object) -> AbstractContextManager[Served]:
+    """The real command, serving with these settings."""
+    return served(
+        index, {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()}
+    )
 
 
 def _first_bytes(connections: Sequence[socket.socket]) -> list[bytes]:
@@ -335,7 +321,8 @@ def _many(url: str, questions: Sequence[str]) -> Iterator[list[socket.socket]]:
 
 def test_no_request_is_lost_when_the_service_is_told_to_end(seeds_index: Path) -> None:
     questions = [f"Who said {number} boxes were returned?" for number in range(4)]
-    with _service(seeds_index, wait_seconds=600, drain_seconds=60) as (process, url):
+    with _service(seeds_index, wait_seconds=600, drain_seconds=60) as service:
+        process, url = service.process, service.url
         with _many(url, questions) as asked:
             begun = time.monotonic()
             process.send_signal(signal.SIGTERM)
@@ -351,7 +338,8 @@ def test_what_the_drain_is_too_short_for_is_told_so_and_the_service_ends(
     seeds_index: Path,
 ) -> None:
     questions = [f"Who said {number} boxes were returned?" for number in range(20)]
-    with _service(seeds_index, wait_seconds=600, drain_seconds=1) as (process, url):
+    with _service(seeds_index, wait_seconds=600, drain_seconds=1) as service:
+        process, url = service.process, service.url
         with _many(url, questions) as asked:
             process.send_signal(signal.SIGTERM)
             answered = _first_bytes(asked)
@@ -361,7 +349,8 @@ def test_what_the_drain_is_too_short_for_is_told_so_and_the_service_ends(
 
 
 def test_a_second_signal_closes_the_listener_at_once(seeds_index: Path) -> None:
-    with _service(seeds_index, wait_seconds=600, drain_seconds=600) as (process, url):
+    with _service(seeds_index, wait_seconds=600, drain_seconds=600) as service:
+        process, url = service.process, service.url
         with _many(url, ["Who said so?"]) as asked:
             begun = time.monotonic()
             process.send_signal(signal.SIGTERM)

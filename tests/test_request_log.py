@@ -5,8 +5,6 @@ import json
 import logging
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -25,6 +23,7 @@ from service.logs import JsonLines
 from service.qa import QA
 from service.reading.reader import Reading
 from tests.conftest import believing
+from tests.served import served
 
 KEY = "open-sesame-open-sesame"
 ECHO = "zebrafish"
@@ -246,16 +245,9 @@ def test_what_a_service_writes_is_json_and_holds_no_secret(
     keys = tmp_path / "keys"
     keys.write_text(f"{KEY}\n{KEY}-new\n")
     monkeypatch.setenv("DATELINE_API_KEY_FILE", str(keys))
-    command = [sys.executable, str(ROOT / "dateline.py"), "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--index", str(seeds_index)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        url = process.stdout.readline().split()[-1]
-        with httpx2.Client(base_url=url, timeout=60) as client:
+    with served(seeds_index) as service:
+        process = service.process
+        with httpx2.Client(base_url=service.url, timeout=60) as client:
             for key, status in ((f"{KEY}-new", 200), (KEY, 200), (ECHO, 401)):
                 response = client.post(
                     "/v1/search",
