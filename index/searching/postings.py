@@ -16,6 +16,9 @@ Sums = NDArray[np.float64]
 _FILES = {"rows": np.int32, "scores": np.float32, "starts": np.int64, "highest": np.float32}
 # Sums round: a bound counts as reached a little before it is.
 _ROUNDING = 1 + 1e-9
+_LEAST_SUM = np.nextafter(0.0, 1.0)
+# A row is found in a term's by bisection, in the time that so many of them take to be added up.
+_LOOKED_UP = 10
 
 
 class Postings:
@@ -79,9 +82,9 @@ class Postings:
 
         ``query`` says how often each term counts; rows without any of them are left out. A row
         that lacks the rare terms cannot be among the best once ``k`` rows have more than all
-        common terms together may add; the common ones, in very many rows, are then only looked
-        up in the rows that are left (Turtle and Flood, "Query evaluation: strategies and
-        optimizations", 1995: MaxScore). The result is that of the full sums.
+        common terms together may add; the common ones then count only in the rows that are left,
+        and where these are few, are looked up there (Turtle and Flood, "Query evaluation:
+        strategies and optimizations", 1995: MaxScore). The result is that of the full sums.
 
         >>> rows, scores = np.array([0, 2, 1], np.int32), np.array([1, 3, 2], np.float32)
         >>> postings = Postings.of(rows, scores, np.array([0, 2, 3]), count=4)
@@ -94,7 +97,6 @@ class Postings:
         order = sorted(query, key=lambda term: (-bounds[term], term))
         after = _sums_from_behind([bounds[term] for term in order])
         sums: Sums = np.zeros(self._count)
-        met: list[Rows] = []
         least = 0.0
         done = 0
         for term in order:
@@ -103,13 +105,13 @@ class Postings:
             rows, scores = self._of(term, allowed)
             risen = sums[rows] + np.multiply(scores, query[term], dtype=np.float64)
             sums[rows] = risen
-            met.append(rows)
             least = _kth(risen, k, least)
             done += 1
-        left = np.unique(np.concatenate([rows[sums[rows] + after[done] >= least] for rows in met]))
+        left = np.flatnonzero(sums >= max(least - after[done], _LEAST_SUM))
         found = sums[left]
         for place, term in enumerate(order[done:], start=done + 1):
-            found += query[term] * self._scores_in(term, left)
+            self._add(query[term], term, sums, left)
+            found = sums[left]
             least = _kth(found, k, least)
             kept = found + after[place] >= least
             left, found = left[kept], found[kept]
@@ -126,11 +128,14 @@ class Postings:
         kept = allowed[rows]
         return rows[kept], scores[kept]
 
-    def _scores_in(self, term: int, wanted: Rows) -> Sums:
-        """The score of ``term`` in each row, 0 where it is not."""
+    def _add(self, weight: int, term: int, sums: Sums, wanted: NDArray[np.int64]) -> None:
+        """Add what ``term`` scores to the sums of ``wanted``; those of other rows count no more."""
         rows, scores = self._of(term, None)
-        places = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
-        return np.where(rows[places] == wanted, scores[places], 0).astype(np.float64)
+        if len(rows) > _LOOKED_UP * len(wanted):
+            places = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+            has = rows[places] == wanted
+            rows, scores = wanted[has], scores[places[has]]
+        sums[rows] += np.multiply(scores, weight, dtype=np.float64)
 
 
 def _sums_from_behind(bounds: list[float]) -> list[float]:
