@@ -1,9 +1,9 @@
 """What many tests need, once a session: the seeds indexed, opened, and served on a socket."""
 
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -104,8 +104,19 @@ def swift_qa(swift: Callable[[Generation], QA], generation: Generation) -> QA:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
     """Serve an application on a real socket until the session ends; gives its base URL."""
-    with ExitStack() as running:
-        yield lambda app: running.enter_context(_served(app))
+    running: list[tuple[uvicorn.Server, Thread]] = []
+
+    def serve(app: FastAPI) -> str:
+        listener = listen("127.0.0.1", 0)
+        running.append(_serving(app, listener))
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield serve
+    # All are told before one is waited for: each takes a moment to end.
+    for server, _ in running:
+        server.should_exit = True
+    for _, thread in running:
+        thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -121,18 +132,13 @@ def client(server: str) -> Iterator[httpx2.Client]:
         yield client
 
 
-@contextmanager
-def _served(app: FastAPI) -> Iterator[str]:
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(
-            app, http=Protocol, ws="none", log_level="critical", proxy_headers=False
-        )
-        server = uvicorn.Server(config)
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+def _serving(app: FastAPI, listener: socket.socket) -> tuple[uvicorn.Server, Thread]:
+    """A server that has started and closes ``listener`` when it ends, and its thread."""
+    config = uvicorn.Config(app, http=Protocol, ws="none", log_level="critical", proxy_headers=False)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.001)
+    return server, thread

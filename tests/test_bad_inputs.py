@@ -333,8 +333,9 @@ def test_row_23_a_body_of_two_lengths(framing: bytes, route: str, url: str) -> N
 
 @on_every_route
 def test_row_23_a_length_of_thousands_of_digits(route: str, url: str) -> None:
+    framing = b"Content-Length: " + b"0" * 5000 + b"2\r\n\r\n{}"
     with _connected(url) as connection:
-        connection.sendall(_head(route) + b"Content-Length: " + b"0" * 5000 + b"2\r\n\r\n{}")
+        connection.sendall(_head(route) + b"Connection: close\r\n" + framing)
         assert _received(connection).startswith(b"HTTP/1.1 413 ")
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 import numpy as np
@@ -35,11 +35,10 @@ class OnnxModel:
         Raises ModelUnavailable unless both have the SHA-256 that ``sha256_of`` gives.
         """
         graph, tokenizer = (
-            read_checked(folder / name, sha256_of[name])
-            for name in ("model.onnx", "tokenizer.json")
+            _checked(folder / name, sha256_of[name]) for name in ("model.onnx", "tokenizer.json")
         )
         self._session = _session(graph)
-        self.tokenizer = Tokenizer.from_buffer(tokenizer)
+        self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.tokenizer.enable_truncation(max_tokens)
         self.tokenizer.no_padding()
         self._inputs = {item.name for item in self._session.get_inputs()}
@@ -66,19 +65,21 @@ class OnnxModel:
         return self._pool.map(self.run, texts)
 
 
-def read_checked(path: Path, expected_sha256: str) -> bytes:
+def _checked(path: Path, expected_sha256: str) -> Path:
     """A model's file; raises ModelUnavailable where it is missing or not what was shipped."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelUnavailable(f"{path}: {error.strerror}; install Dateline again") from error
-    if sha256(data).hexdigest() != expected_sha256:
+    if found != expected_sha256:
         raise ModelUnavailable(f"{path}: the model file is damaged; install Dateline again")
-    return data
+    return path
 
 
-def _session(data: bytes) -> onnxruntime.InferenceSession:
+def _session(graph: Path) -> onnxruntime.InferenceSession:
+    """Of the file, not of its bytes: those it would keep beside what it makes of them."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
