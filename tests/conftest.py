@@ -41,6 +41,15 @@ def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="module")
+def few_trials() -> Iterator[None]:
+    """Chance is asked less often, for tests that need no exact interval or p-value."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eval.statistics.bootstrap.RESAMPLES", 100)
+        patch.setattr("eval.statistics.randomization.SWAPS", 1_000)
+        yield
+
+
 @pytest.fixture(scope="session")
 def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds the published index of seeds/; nobody writes into it."""
@@ -134,7 +143,9 @@ def client(server: str) -> Iterator[httpx2.Client]:
 
 def _serving(app: FastAPI, listener: socket.socket) -> tuple[uvicorn.Server, Thread]:
     """A server that has started and closes ``listener`` when it ends, and its thread."""
-    config = uvicorn.Config(app, http=Protocol, ws="none", log_level="critical", proxy_headers=False)
+    config = uvicorn.Config(
+        app, http=Protocol, ws="none", log_level="critical", proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

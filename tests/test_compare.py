@@ -18,6 +18,8 @@ from eval.statistics.bootstrap import resample
 from eval.statistics.holm import holm
 from tests.canned import PROVENANCE, row
 
+pytestmark = pytest.mark.usefixtures("few_trials")
+
 BLANK = Run.of_rows([], PROVENANCE)
 
 

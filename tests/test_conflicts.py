@@ -95,9 +95,9 @@ def test_what_is_said_of_another_year_contradicts_nothing() -> None:
     ]
     for question, found in (
         ("How many boxes in 2031?", ["12"]),
-        ("How many boxes?", ["740", "12"]),
+        ("How many boxes?", ["12"]),
         # None of them has it.
-        ("How many boxes in 1990?", ["740", "12"]),
+        ("How many boxes in 1990?", ["12"]),
     ):
         contrary = rivals(question, candidates, "number", Plane())
         assert [each.best.shown for each in contrary] == found

@@ -39,7 +39,7 @@ from tests.canned import (
 )
 from tests.trec_eval import needs_trec_eval
 
-pytestmark = needs_trec_eval
+pytestmark = [needs_trec_eval, pytest.mark.usefixtures("few_trials")]
 
 DOWN = RuntimeError("down")
 

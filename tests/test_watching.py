@@ -5,9 +5,18 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
+from index.readers import watching
 from index.readers.watching import follow
 
 DEADLINE = 60.0
+
+
+@pytest.fixture(autouse=True)
+def _soon_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "_QUIET", 100)
+    monkeypatch.setattr(watching, "_AGAIN_SECONDS", 0.1)
 
 
 def change(steps: Generator[None, float | None, None]) -> None:
@@ -18,10 +27,10 @@ def change(steps: Generator[None, float | None, None]) -> None:
 
 
 def later(work: Callable[[], object]) -> Thread:
-    """Do ``work`` two seconds from now, on another thread."""
+    """Do ``work`` on another thread, long after what changed before has become quiet."""
 
     def wait_and_work() -> None:
-        time.sleep(2)
+        time.sleep(1)
         work()
 
     thread = Thread(target=wait_and_work)
@@ -90,8 +99,8 @@ def test_without_a_change_it_ends_when_it_was_told_to(tmp_path: Path) -> None:
     steps = follow([tmp_path], tmp_path / "index")
     next(steps)
     began = time.monotonic()
-    steps.send(1.0)
-    assert 1.0 <= time.monotonic() - began < DEADLINE
+    steps.send(0.3)
+    assert 0.3 <= time.monotonic() - began < DEADLINE
     missing = follow([tmp_path / "nowhere"], tmp_path / "index")
     next(missing)
     missing.send(0.1)

@@ -8,7 +8,7 @@ from index import Article, Embedder, in_dated_context, terms
 from ..meaning.amounts import amount
 from ..meaning.answer_kinds import Kind, asks_for_several, fits
 from ..meaning.likeness import Likeness
-from ..meaning.numbers import missing_numbers
+from ..meaning.numbers import missing_numbers, years_agree
 from ..meaning.sameness import relation
 from ..reading.candidates import COMPARED, LEAST_SCORE, Candidate
 from ..reading.quoting import Quote, quote
@@ -45,14 +45,15 @@ def rivals(
     """Those of the candidates that contradict the first, as other articles have it.
 
     A rival must answer the question well, for else it is an error of reading. Its sentence must be
-    like the other but for the answers, and its passage have the question's figures if the other
-    has, since what is said of another event, or of another year, contradicts nothing.
+    like the other but for the answers, name no other year, and its passage have the question's
+    figures if the other has, since what is said of another event contradicts nothing.
     """
     if asks_for_several(question):
         return []
     first = candidates[0]
     stating = {scored.span.passage.article.id for scored in first.spans}
-    missing, like_first = _missing(question, first), Likeness(_around(first), embedder)
+    missing, around = _missing(question, first), _around(first)
+    like_first = Likeness(around, embedder)
     found = []
     for candidate in candidates[1:COMPARED]:
         rival = candidate.without(stating)
@@ -60,6 +61,7 @@ def rivals(
             rival
             and _contrary(first.best.shown, rival.best.shown, kind)
             and _missing(question, rival) <= missing
+            and years_agree(around, _around(rival))
         ):
             least = LEAST_OF_FIGURES if amount(rival.best.shown) else LEAST_OF_WORDS
             needed = (least - rival.best.score) / LIKENESS_WEIGHT
