@@ -205,6 +205,21 @@ def test_a_copy_that_is_printed_later_makes_no_later_report() -> None:
         assert [each.quote.passage.article.id for each in finding.contradictions] == ["wire"]
 
 
+@pytest.mark.parametrize(("logit", "runs_on"), [(3.7, False), (3.6, True)])
+def test_an_article_that_hardly_answers_so_makes_no_later_figure(
+    logit: float, runs_on: bool
+) -> None:
+    # It scores 1.5 times its logit, and 3.5 below the best, which has 6, it counts no more.
+    reports = [
+        _toll("first", 12, "2031-05-01"),
+        _toll("later", 15, "2031-05-02"),
+        _toll("aside", 12, "2031-05-03"),
+    ]
+    finding = _found(*reports, reader=_sure("12", "15", aside=logit), question=TOLL)
+    answer = "15" if runs_on else "12"
+    assert _said(finding) == (answer, [("12" if runs_on else "15", runs_on)])
+
+
 def test_a_copy_that_alters_its_original_speaks_for_nobody() -> None:
     wire, copy = _report("wire", 994, "W", "2031-05-01"), _report("copy", 740, "A", "2031-05-02")
     reader = _sure(*BOTH, copy=6.5)

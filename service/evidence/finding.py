@@ -46,7 +46,7 @@ class Supported:
 
     @property
     def article(self) -> Article:
-        return self.quote.span.passage.article
+        return _article(self.quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,16 @@ class _Side:
         return [each.article for each in self.quotes]
 
     @property
-    def shown(self) -> list[Quote]:
-        """What is shown of it: a copy that is printed later makes no later report."""
-        return [each.quote for each in self.reports]
+    def telling(self) -> list[Quote]:
+        """The reports that say when it was so; a copy that is printed later is none.
+
+        Nor is one that answers much worse than the best: of "14 dead", not "14 from villages".
+        """
+        scores = {each.span.passage.article.id: each.score for each in self.candidate.spans}
+        least = self.candidate.best.score - BEHIND
+        quotes = [each.quote for each in self.reports]
+        clear = [each for each in quotes if scores.get(_article(each).id, least) >= least]
+        return clear or quotes
 
 
 class Finder:
@@ -293,7 +300,8 @@ class Finder:
 
         def rank(side: _Side) -> tuple[int, date]:
             own = [article for article in side.articles if article.id in voices]
-            return len(independent_sources(own, self._source)), latest(own) or date.min
+            told = [article for article in map(_article, side.telling) if article in own]
+            return len(independent_sources(own, self._source)), latest(told) or date.min
 
         def able(side: _Side) -> bool:
             more = rank(side)[0] > rank(sides[0])[0]
@@ -304,7 +312,7 @@ class Finder:
         newer = [
             side
             for side in sides
-            if is_update(question, given.shown, side.shown)
+            if is_update(question, given.telling, side.telling)
             and side.candidate.best.score >= least - BEHIND
         ]
         return max(newer, key=_latest_report, default=given)
@@ -319,7 +327,11 @@ class Finder:
 
 
 def _latest_report(side: _Side) -> date:
-    return latest([each.article for each in side.reports]) or date.min
+    return latest([_article(each) for each in side.telling]) or date.min
+
+
+def _article(quote: Quote) -> Article:
+    return quote.span.passage.article
 
 
 def _contradictions(
@@ -332,7 +344,7 @@ def _contradictions(
     """
     answer, own = given.candidate.best.shown, set(given.articles)
     found = [
-        Contradiction(side.reports[0].quote, is_update(question, side.shown, given.shown))
+        Contradiction(side.reports[0].quote, is_update(question, side.telling, given.telling))
         for side in sides
         if not set(side.articles) <= own
         and relation(answer, side.candidate.best.shown, kind) not in ("same", "compatible")
@@ -341,7 +353,7 @@ def _contradictions(
 
 
 def _by_time(contradiction: Contradiction) -> tuple[bool, int]:
-    day = contradiction.quote.span.passage.article.published
+    day = _article(contradiction.quote).published
     return not contradiction.is_update, day.toordinal() if day else 0
 
 
