@@ -35,7 +35,7 @@ from service.qa import QA
 from service.reading.reader import Reading
 from tests.conftest import SharedTerms, believing
 
-README = Path(__file__).parents[1] / "README.md"
+CLIENTS = Path(__file__).parents[1] / "docs" / "clients.md"
 MERIDIAN, HARBOUR = "vietnam-us-defence-talks-meridian", "vietnam-us-defence-talks-harbour"
 BOXES = "How many boxes of remains has Vietnam returned to the United States?"
 KEY = "open-sesame-open-sesame"
@@ -589,12 +589,10 @@ def test_a_request_leaves_no_line_in_the_log(seeds: str, caplog: pytest.LogCaptu
 
 def test_commands_that_serve_nothing_do_not_import_the_sdk() -> None:
     imported = "import sys, dateline; sys.exit('mcp' in sys.modules)"
-    subprocess.run([sys.executable, "-c", imported], check=True, cwd=README.parent)
+    subprocess.run([sys.executable, "-c", imported], check=True, cwd=CLIENTS.parents[1])
 
 
-def test_the_readme_says_how_to_connect() -> None:
-    readme = README.read_text(encoding="utf-8")
-    assert f"`POST {PATH}`" in readme
-    _, _, rest = readme.partition("### MCP\n")
+def test_the_documentation_says_how_to_connect() -> None:
+    _, _, rest = CLIENTS.read_text(encoding="utf-8").partition("## MCP\n")
     connection = json.loads(rest.split("```json\n")[1].split("```")[0])
     assert urlsplit(connection["mcpServers"]["dateline"]["url"]).path == PATH
