@@ -395,7 +395,8 @@ def test_a_yes_no_question_is_judged_in_the_most_relevant_passages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[Sequence[Passage]] = []
-    verdict = Verdict("No", span_of("It rained. Ann Lee left.", "left"), 0.625)
+    left = span_of("It rained. Ann Lee left.", "left"), span_of("She left.", "left", "b")
+    verdict = Verdict("No", left[0], 0.625, (left[1],))
 
     def judge(question: str, passages: Sequence[Passage], reader: Reader) -> Verdict | None:
         asked.append(passages)
@@ -409,6 +410,7 @@ def test_a_yes_no_question_is_judged_in_the_most_relevant_passages(
     finding = finder.find("Did it snow?", readings)
     assert isinstance(finding, Finding)
     assert (finding.verdict, finding.short_answer, finding.confidence) == ("No", "No", 0.625)
-    assert [(q.quote.passage.text, q.support) for q in finding.quotes] == [("Ann Lee left.", None)]
-    assert [each.text for each in finding.articles] == ["It rained. Ann Lee left."]
+    quoted = [(each.quote.passage.text, each.support) for each in finding.quotes]
+    assert quoted == [("Ann Lee left.", None), ("She left.", None)]
+    assert [each.text for each in finding.articles] == ["It rained. Ann Lee left.", "She left."]
     assert asked == [passages[: -YES_NO_DEPTH - 1 : -1]] * 2

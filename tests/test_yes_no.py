@@ -193,3 +193,25 @@ def test_a_verdict_quotes_the_passage_and_is_a_probability(
     if verdict:
         assert 0 <= read.start <= verdict.span.start < verdict.span.end <= read.end
         assert 0 < verdict.confidence <= 1
+
+
+def test_other_articles_that_say_the_same_are_told_once_each() -> None:
+    best, again = passage(BOXES), passage("Again: " + BOXES)
+    doubled = passage("Twice. " + BOXES + " " + BOXES)
+    silent, otherwise = passage("The port was closed."), passage("Other: 12 boxes came by rail.")
+    passages = [best, again, doubled, doubled, silent, otherwise]
+    verdict = judge("Did the port return 994 boxes?", passages, Scripted(SAYS_994))
+    assert verdict
+    assert (verdict.answer, verdict.span.passage) == ("Yes", best)
+    assert [span.passage for span in verdict.also] == [again, doubled]
+
+
+def test_a_no_by_the_opposite_cites_others_that_have_its_direction_in_words() -> None:
+    answers = {"Did aid rise to how many?": "430"}
+    rose, grew, stood = (
+        passage(text) for text in ("Aid rose to 430.", "Since then aid grew to 430.", "Aid: 430.")
+    )
+    verdict = judge("Did aid fall to 430?", [rose, grew, stood], Scripted(answers))
+    assert verdict
+    assert (verdict.answer, verdict.span.passage) == ("No", rose)
+    assert [span.passage for span in verdict.also] == [grew]

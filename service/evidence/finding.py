@@ -322,8 +322,10 @@ class Finder:
         verdict = judge(question, [reading.passage for reading in best_first], self._reader)
         if verdict is None or verdict.confidence < self._calibration.least_confidence:
             return "low_confidence"
-        shown = Supported(quote(verdict.span, verdict.span.text), None)
-        return Finding((shown,), verdict.confidence, (shown.article,), verdict.answer)
+        quotes = [Supported(quote(span, span.text), None) for span in (verdict.span, *verdict.also)]
+        articles = tuple(each.article for each in quotes)
+        reports = self._one_a_story(quotes)[:MAX_QUOTES]
+        return Finding(reports, verdict.confidence, articles, verdict.answer)
 
 
 def _latest_report(side: _Side) -> date:

@@ -8,7 +8,7 @@ speaks of leaves all of them unanswered.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index import Passage, in_context, split_sentences, terms
@@ -85,7 +85,7 @@ _CONVERSES = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``span`` holds the words that were compared.
+    """``span`` holds the words that were compared; ``also`` those of other articles, one each.
 
     ``confidence`` is the probability that the reader gives the weakest part that it was asked,
     not one that is calibrated.
@@ -94,6 +94,7 @@ class Verdict:
     answer: YesNo
     span: Span
     confidence: float
+    also: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,20 @@ def _by_parts(
         _confirmed(question, passage, row) or _contradicted(question, passage, row)
         for passage, row in zip(passages, zip(*by_part, strict=True), strict=True)
     ]
-    best = max(filter(None, verdicts), key=lambda verdict: verdict.confidence, default=None)
-    return None if best is None or any(_disputed(best, part) for part in by_part) else best
+    surest_first = sorted(filter(None, verdicts), key=lambda verdict: -verdict.confidence)
+    if not surest_first or any(_disputed(surest_first[0], part) for part in by_part):
+        return None
+    return _with_others(surest_first)
+
+
+def _with_others(verdicts: Sequence[Verdict]) -> Verdict:
+    """The first, and where other articles say the same."""
+    first = verdicts[0]
+    spans: dict[str, Span] = {}
+    for verdict in verdicts:
+        if verdict.answer == first.answer:
+            spans.setdefault(verdict.span.passage.article.id, verdict.span)
+    return replace(first, also=tuple(spans.values())[1:])
 
 
 def _finding(part: Part, reading: Reading) -> _Finding:
@@ -291,7 +304,8 @@ def _by_opposite(question: str, passages: Sequence[Passage], reader: Reader) -> 
                 verdict = _by_parts(turned, parts(turned), passages, reader)
                 denied = verdict and verdict.answer == "Yes"
                 if verdict and denied and _opposed(pair, question, _clause(verdict.span)):
-                    return Verdict("No", verdict.span, verdict.confidence)
+                    opposed = [s for s in verdict.also if _opposed(pair, question, _clause(s))]
+                    return replace(verdict, answer="No", also=tuple(opposed))
                 return None
     return None
 
