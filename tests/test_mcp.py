@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -27,8 +28,9 @@ from service.http.access import Access
 from service.http.app import create_app
 from service.http.middleware.safe_headers import SAFE_HEADERS
 from service.http.middleware.strict_json import MAX_BODY_BYTES
-from service.http.routes.mcp import MOST_RESULTS, PATH
+from service.http.routes.mcp import PATH
 from service.http.schemas import AskResponse
+from service.http.tools import MOST_RESULTS
 from service.inference import Capacity
 from service.live_index import LiveIndex
 from service.qa import QA
@@ -575,6 +577,13 @@ def test_many_clients_are_answered_each_its_own(odd: str) -> None:
         assert _done(result)["text"] == f"Lantern {n % 12} shone."
 
 
+def test_many_may_be_the_first(swift_qa: QA, serve: Serve) -> None:
+    url = serve(create_app(swift_qa, "0.0-test"))
+    with ThreadPoolExecutor(8) as clients:
+        found = clients.map(lambda _: _done(_call(url, "fetch", id=MERIDIAN))["id"], range(8))
+        assert list(found) == [MERIDIAN] * 8
+
+
 def test_one_application_serves_again_and_beside_others(swift_qa: QA, serve: Serve) -> None:
     app = create_app(swift_qa, "0.0-test")
     for url in (serve(app), serve(app), serve(create_app(swift_qa, "0.0-test"))):
@@ -587,8 +596,8 @@ def test_a_request_leaves_no_line_in_the_log(seeds: str, caplog: pytest.LogCaptu
     assert [record for record in caplog.records if record.name.startswith("mcp")] == []
 
 
-def test_commands_that_serve_nothing_do_not_import_the_sdk() -> None:
-    imported = "import sys, dateline; sys.exit('mcp' in sys.modules)"
+def test_the_sdk_is_not_imported_before_it_is_asked_for() -> None:
+    imported = "import sys, dateline, service.http.app; sys.exit('mcp' in sys.modules)"
     subprocess.run([sys.executable, "-c", imported], check=True, cwd=CLIENTS.parents[1])
 
 

@@ -20,7 +20,7 @@ from .middleware.rate_limit import RateLimit
 from .middleware.request_log import REQUEST_ID, RequestLog
 from .middleware.safe_headers import SafeHeaders
 from .middleware.strict_json import StrictJSON
-from .routes import dify, health, native, openai, page
+from .routes import dify, health, mcp, native, openai, page
 from .routes import metrics as metrics_route
 
 
@@ -35,9 +35,6 @@ def create_app(
 
     ``access`` says who may use it, and ``drain`` whether anything new is taken.
     """
-    # Half a second, which commands that serve nothing need not wait for.
-    from .routes import mcp
-
     live = served if isinstance(served, LiveIndex) else LiveIndex(served)
     app = FastAPI(
         title="Dateline",
