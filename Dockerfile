@@ -1,4 +1,4 @@
-# Python, Dateline, its models and the index of seeds/; README.md says how to run it.
+# Python, Dateline, its models and the index of seeds/; docs/serving.md says how to run it.
 # The tag moves on with the fixes of Debian and Python. To hold it: docker build
 # --build-arg BASE=python:3.12-slim@sha256:…, the digest that `docker buildx imagetools inspect` says.
 ARG BASE=python:3.12-slim

@@ -31,6 +31,8 @@ found = sorted(unwanted & {each.name.lower() for each in distributions()})
 if found:
     raise SystemExit(f"deploy/build.sh: {', '.join(found)} must not be in the image")
 END
+# Imported only when it is first asked for.
+"$venv/bin/python" -c "import service.http.mcp_tools"
 "$venv/bin/dateline" check --index "$proving"
 answer=$("$venv/bin/dateline" ask --index "$proving" \
   "How many boxes of remains has Vietnam handed over to the United States?")

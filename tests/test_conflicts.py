@@ -103,6 +103,26 @@ def test_what_is_said_of_another_year_contradicts_nothing() -> None:
         assert [each.best.shown for each in contrary] == found
 
 
+def test_a_rival_of_another_year_may_still_be_one_where_it_stands_for_this_year() -> None:
+    first = _candidate("994", article("Best in 2031: 994 boxes.", "first"))
+    other = _candidate(
+        "740",
+        article("Best in 2019: 740 boxes.", "old"),
+        article("Best in 2031: 740 boxes.", "new"),
+    )
+    (found,) = rivals("How many boxes?", [first, other], "number", Plane())
+    assert [each.span.passage.article.id for each in found.spans] == ["new"]
+
+
+def test_the_year_beside_a_day_is_the_rest_of_the_answer() -> None:
+    days = [
+        _candidate(day, article(f"Best: it came on {day}, {year}.", day))
+        for day, year in (("May 12", 2019), ("June 3", 2021))
+    ]
+    (found,) = rivals("When did it come?", days, "date", Plane())
+    assert found.best.shown == "June 3"
+
+
 def test_an_article_with_another_answer_of_the_sort_contradicts_however_far_from_a_conflict() -> (
     None
 ):

@@ -46,6 +46,17 @@ def test_every_make_target_is_explained() -> None:
         assert target == "help" or f"make {target}" in contributing, target
 
 
+def test_every_link_between_documents_leads_somewhere() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/*/README.md")]
+    assert len(documents) >= 7
+    for document in documents:
+        for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", document.read_text(encoding="utf-8")):
+            path, _, heading = link.partition("#")
+            target = (document.parent / path) if path else document
+            assert target.exists(), f"{document}: {link}"
+            assert not heading or heading in _anchors(target), f"{document}: {link}"
+
+
 def test_every_library_has_its_reason() -> None:
     architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -72,6 +83,12 @@ def test_the_example_is_what_the_command_prints(seeds_index: Path) -> None:
         dateline.app, ["ask", example[1], "--index", str(seeds_index)], catch_exceptions=False
     )
     assert result.stdout == example[2]
+
+
+def _anchors(document: Path) -> set[str]:
+    """What GitHub calls the headings."""
+    headings = re.findall(r"^#+ (.*)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
 def _commands(command: object, name: str) -> list[str]:

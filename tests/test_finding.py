@@ -220,6 +220,29 @@ def test_an_article_that_hardly_answers_so_makes_no_later_figure(
     assert _said(finding) == (answer, [("12" if runs_on else "15", runs_on)])
 
 
+@pytest.mark.parametrize("aside", ["12 of 45", "more than 10"])
+def test_nor_does_one_that_hardly_answers_in_other_words(aside: str) -> None:
+    reports = [
+        _toll("first", 12, "2031-05-01"),
+        _toll("later", 15, "2031-05-02"),
+        article(f"Best: {aside} died.", "aside", published="2031-05-03"),
+    ]
+    reader = _sure("15", aside, "12", aside=1.0)
+    assert _said(_found(*reports, reader=reader, question=TOLL)) == ("15", [("12", True)])
+
+
+def test_a_story_that_a_copy_tells_better_is_of_its_original_day() -> None:
+    reports = [
+        _toll("first", 12, "2031-05-01"),
+        _toll("later", 15, "2031-05-02"),
+        _toll("wire", 12, "2031-05-03"),
+        _toll("copy", 12, "2031-05-04"),
+    ]
+    reader = _sure("12", "15", wire=3.0)
+    finding = _found(*reports, reader=reader, question=TOLL, copies={"copy": "wire"})
+    assert _said(finding) == ("12", [("15", False)])
+
+
 def test_a_copy_that_alters_its_original_speaks_for_nobody() -> None:
     wire, copy = _report("wire", 994, "W", "2031-05-01"), _report("copy", 740, "A", "2031-05-02")
     reader = _sure(*BOTH, copy=6.5)

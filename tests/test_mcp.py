@@ -26,11 +26,11 @@ from pydantic import SecretStr
 from index import Article, Generation, Passage, load_embedder, open_index, publish
 from service.http.access import Access
 from service.http.app import create_app
+from service.http.mcp_tools import MOST_RESULTS
 from service.http.middleware.safe_headers import SAFE_HEADERS
 from service.http.middleware.strict_json import MAX_BODY_BYTES
 from service.http.routes.mcp import PATH
 from service.http.schemas import AskResponse
-from service.http.tools import MOST_RESULTS
 from service.inference import Capacity
 from service.live_index import LiveIndex
 from service.qa import QA
@@ -597,7 +597,10 @@ def test_a_request_leaves_no_line_in_the_log(seeds: str, caplog: pytest.LogCaptu
 
 
 def test_the_sdk_is_not_imported_before_it_is_asked_for() -> None:
-    imported = "import sys, dateline, service.http.app; sys.exit('mcp' in sys.modules)"
+    imported = (
+        "import sys, dateline; from service.http.routes.mcp import route; route(None, '0');"
+        "sys.exit('mcp' in sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", imported], check=True, cwd=CLIENTS.parents[1])
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.meaning.moments import moment, month_named, related_moments, years_in
+from service.meaning.moments import moment, month_named, related_moments, years_in, years_told
 from service.meaning.relations import Relation
 
 
@@ -76,3 +76,20 @@ def test_related_moments_is_symmetric() -> None:
         assert one
         assert other
         assert related_moments(one, other) == related_moments(other, one)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It fell in 2031, on May 3.", {2031}),
+        ("It fell on May 3, 2031.", {2031}),
+        ("He won in 1995 and 1998", {1995, 1996, 1997, 1998}),
+        ("He won in 2020-21", {2020, 2021}),
+        ("The bridge, built in 1965, fell.", set()),
+        ("At 1930 local time 2000 left by bus 1812.", set()),
+        ("He won in 2031/32", set()),
+        ("In the fall of 1989", set()),
+    ],
+)
+def test_the_years_that_a_sentence_says_to_be_its_own(text: str, told: set[int]) -> None:
+    assert years_told(text) == told

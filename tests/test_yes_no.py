@@ -215,3 +215,26 @@ def test_a_no_by_the_opposite_cites_others_that_have_its_direction_in_words() ->
     assert verdict
     assert (verdict.answer, verdict.span.passage) == ("No", rose)
     assert [span.passage for span in verdict.also] == [grew]
+
+
+def test_a_no_cites_no_other_that_has_another_reason() -> None:
+    returned = [("First", 740), ("Then", 12), ("Later", 740)]
+    passages = [passage(f"{when} the port returned {boxes} boxes.") for when, boxes in returned]
+
+    class Reading740Or12(Scripted):
+        def _reading(self, answer: str, passage: Passage) -> Reading:
+            return super()._reading("12" if "12" in passage.text else "740", passage)
+
+    verdict = judge("Did the port return 994 boxes?", passages, Reading740Or12({}))
+    assert verdict
+    assert (verdict.answer, verdict.span.text) == ("No", "740")
+    assert [span.passage for span in verdict.also] == [passages[2]]
+
+
+def test_articles_that_have_every_word_are_cited_together() -> None:
+    texts = ["It rained. Both sides exchanged gifts.", "Both sides, too, exchanged many gifts."]
+    passages = [passage(text) for text in texts]
+    verdict = judge("Did both sides exchange gifts?", passages, Scripted({}))
+    assert verdict
+    assert verdict.span.text == "Both sides exchanged gifts."
+    assert [span.text for span in verdict.also] == [texts[1]]

@@ -78,8 +78,16 @@ def _checked(path: Path, expected_sha256: str) -> Path:
 
 
 def _session(graph: Path) -> onnxruntime.InferenceSession:
-    """Of the file, not of its bytes: those it would keep beside what it makes of them."""
+    """Of the file, not of its bytes: those it would keep beside what it makes of them.
+
+    Raises ModelUnavailable where it cannot be opened after all.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its path is no UTF-8, or it changed since it was checked
+        raise ModelUnavailable(
+            f"{graph}: cannot be opened; install Dateline again, under a path in UTF-8"
+        ) from error

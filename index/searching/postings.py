@@ -107,7 +107,7 @@ class Postings:
             sums[rows] = risen
             least = _kth(risen, k, least)
             done += 1
-        left = np.flatnonzero(sums >= max(least - after[done], _LEAST_SUM))
+        left = np.flatnonzero(sums >= max(least / _ROUNDING - after[done], _LEAST_SUM))
         found = sums[left]
         for place, term in enumerate(order[done:], start=done + 1):
             self._add(query[term], term, sums, left)
@@ -134,8 +134,9 @@ class Postings:
         if len(rows) > _LOOKED_UP * len(wanted):
             places = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
             has = rows[places] == wanted
-            rows, scores = wanted[has], scores[places[has]]
-        sums[rows] += np.multiply(scores, weight, dtype=np.float64)
+            sums[wanted[has]] += np.multiply(scores[places[has]], weight, dtype=np.float64)
+        else:
+            sums[rows] += np.multiply(scores, weight, dtype=np.float64)
 
 
 def _sums_from_behind(bounds: list[float]) -> list[float]:

@@ -8,9 +8,10 @@ from index import Article, Embedder, in_dated_context, terms
 from ..meaning.amounts import amount
 from ..meaning.answer_kinds import Kind, asks_for_several, fits
 from ..meaning.likeness import Likeness
-from ..meaning.numbers import missing_numbers, years_agree
+from ..meaning.moments import years_told
+from ..meaning.numbers import missing_numbers
 from ..meaning.sameness import relation
-from ..reading.candidates import COMPARED, LEAST_SCORE, Candidate
+from ..reading.candidates import COMPARED, LEAST_SCORE, Candidate, Scored
 from ..reading.quoting import Quote, quote
 
 # Chosen together on RAMDocs and RGB, whose documents disagree by design, on our newsroom and on
@@ -45,28 +46,29 @@ def rivals(
     """Those of the candidates that contradict the first, as other articles have it.
 
     A rival must answer the question well, for else it is an error of reading. Its sentence must be
-    like the other but for the answers, name no other year, and its passage have the question's
+    like the other but for the answers, not be of another year, and its passage have the question's
     figures if the other has, since what is said of another event contradicts nothing.
     """
     if asks_for_several(question):
         return []
     first = candidates[0]
     stating = {scored.span.passage.article.id for scored in first.spans}
-    missing, around = _missing(question, first), _around(first)
+    missing, around = _missing(question, first), _around(first.best)
     like_first = Likeness(around, embedder)
+    # The years beside an answer that is a date itself may be the rest of it.
+    years = frozenset[int]() if kind in ("date", "year") else years_told(around)
     found = []
     for candidate in candidates[1:COMPARED]:
-        rival = candidate.without(stating)
+        rival = candidate.without(stating | _of_other_years(candidate, years))
         if (
             rival
             and _contrary(first.best.shown, rival.best.shown, kind)
             and _missing(question, rival) <= missing
-            and years_agree(around, _around(rival))
         ):
             least = LEAST_OF_FIGURES if amount(rival.best.shown) else LEAST_OF_WORDS
             needed = (least - rival.best.score) / LIKENESS_WEIGHT
             # The sentences are compared only where a cosine of 1 would do.
-            if needed <= 1 and needed <= like_first(_around(rival)):
+            if needed <= 1 and needed <= like_first(_around(rival.best)):
                 found.append(rival)
     return found
 
@@ -102,10 +104,19 @@ def _other_words(one: str, other: str, kind: Kind | None) -> bool:
     return short and fitting and not figures and not here & there
 
 
-def _around(candidate: Candidate) -> str:
-    """Its sentence without the answer."""
-    span, article = candidate.best.span, candidate.best.span.passage.article
-    around = quote(span, candidate.best.shown)
+def _of_other_years(candidate: Candidate, years: frozenset[int]) -> set[str]:
+    """The ids of the articles that give the answer for other years alone."""
+    return {
+        scored.span.passage.article.id
+        for scored in candidate.spans
+        if years and (told := years_told(_around(scored))) and not years & told
+    }
+
+
+def _around(answer: Scored) -> str:
+    """The sentence of an answer without it."""
+    span, article = answer.span, answer.span.passage.article
+    around = quote(span, answer.shown)
     before, after = article.text[around.start : span.start], article.text[span.end : around.end]
     return f"{before}it{after}"
 

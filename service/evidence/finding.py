@@ -30,6 +30,8 @@ YES_NO_DEPTH = 5
 # sources, and for being later alone.
 BEHIND = 3.5
 BEHIND_LATER = 1.5
+# Logits by which a report may answer worse than the best of its side and still say when it was so.
+HARDLY = 3.5
 # So many articles' quotes are checked for one answer.
 MAX_CHECKED = 8
 
@@ -108,28 +110,19 @@ class Finding:
 class _Side:
     """An answer, and the quotes that support it, at most one an article.
 
-    ``reports`` are those of the earliest article of each story.
+    ``reports`` are those of the earliest article of each story, ``telling`` those of them that say
+    when it was so: of a story that answers much worse than the best, "14 of them from villages" for
+    "14 died", the day says nothing.
     """
 
     candidate: Candidate
     quotes: tuple[Supported, ...]
     reports: tuple[Supported, ...]
+    telling: tuple[Quote, ...]
 
     @property
     def articles(self) -> list[Article]:
         return [each.article for each in self.quotes]
-
-    @property
-    def telling(self) -> list[Quote]:
-        """The reports that say when it was so; a copy that is printed later is none.
-
-        Nor is one that answers much worse than the best: of "14 dead", not "14 from villages".
-        """
-        scores = {each.span.passage.article.id: each.score for each in self.candidate.spans}
-        least = self.candidate.best.score - BEHIND
-        quotes = [each.quote for each in self.reports]
-        clear = [each for each in quotes if scores.get(_article(each).id, least) >= least]
-        return clear or quotes
 
 
 class Finder:
@@ -284,8 +277,27 @@ class Finder:
             for quote, support in checked
             if support >= (least if quote is quotes[0] else further)
         )
-        own = supporting and supporting[0].quote is quotes[0]
-        return _Side(candidates[0], supporting, self._one_a_story(supporting)) if own else None
+        if not supporting or supporting[0].quote is not quotes[0]:
+            return None
+        reports = self._one_a_story(supporting)
+        clear = self._stories_clear_of(candidates, supporting)
+        telling = (each.quote for each in reports if self._story(each.article.id) in clear)
+        return _Side(candidates[0], supporting, reports, tuple(telling))
+
+    def _stories_clear_of(
+        self, candidates: Sequence[Candidate], quotes: Sequence[Supported]
+    ) -> set[str]:
+        """The stories of the quotes that answer about as well as the first candidate's best.
+
+        What only repeats another's words has no score of its own, and is as good.
+        """
+        scores = {_place(each.span): each.score for other in candidates for each in other.spans}
+        least = candidates[0].best.score - HARDLY
+        return {
+            self._story(each.article.id)
+            for each in quotes
+            if scores.get(_place(each.quote.span), least) >= least
+        }
 
     def _preferred(self, question: str, sides: Sequence[_Side]) -> _Side:
         """The side of more independent sources, then of the later report, then the first.
@@ -301,7 +313,7 @@ class Finder:
         def rank(side: _Side) -> tuple[int, date]:
             own = [article for article in side.articles if article.id in voices]
             told = [article for article in map(_article, side.telling) if article in own]
-            return len(independent_sources(own, self._source)), latest(told) or date.min
+            return len(independent_sources(own, self._source)), latest(told or own) or date.min
 
         def able(side: _Side) -> bool:
             more = rank(side)[0] > rank(sides[0])[0]
@@ -334,6 +346,10 @@ def _latest_report(side: _Side) -> date:
 
 def _article(quote: Quote) -> Article:
     return quote.span.passage.article
+
+
+def _place(span: Span) -> tuple[str, int]:
+    return span.passage.article.id, span.start
 
 
 def _contradictions(

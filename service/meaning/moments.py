@@ -26,6 +26,11 @@ _YEAR = re.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d|\d)")
 _DECADE = re.compile(r"\b((?:1\d|20)\d)0['’]?s\b", re.IGNORECASE)
 _CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)(?=[^.]{0,40}\bcentur(?:y|ies)\b)", re.IGNORECASE)
 _YEARS = re.compile(r"\b((?:1\d|20)\d\d)\s?(?:-|–|—|to|until|and)\s?((?:1\d|20)?\d\d)\b(?!-\d)")
+_LED = re.compile(
+    r"\b(?:in|since|by|during|until)\s((?:1\d|20)\d\d(?:s|[-–—]\d+|\s(?:to|and)\s(?:1\d|20)\d\d)?)"
+    r"(?![\w/–—-])"
+)
+_ASIDE = re.compile(r",\s[a-z][^,]*,")
 _CLOCK = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?", re.IGNORECASE
 )
@@ -86,6 +91,19 @@ def years_in(text: str) -> frozenset[int]:
     ([1995, 1996, 1997, 1998], 100)
     """
     return _years(text)[0]
+
+
+def years_told(text: str) -> frozenset[int]:
+    """The years that a sentence says to be its own: behind a word of time, and in no aside.
+
+    Any other number may be one of things, or of something that only comes up.
+
+    >>> sorted(years_told("The hall, built in 1965, held 2000 in May 2019, in 2020 and since."))
+    [2019, 2020]
+    """
+    text = _ASIDE.sub(",", text)
+    dated = (stated.year for stated in stated_dates(text))
+    return years_in("; ".join(_LED.findall(text))).union(year for year in dated if year)
 
 
 def related_moments(one: Moment, other: Moment) -> Relation:

@@ -4,7 +4,6 @@ import re
 
 # Numbers in words too, as `quantities` has them, take 10 ms over the passages of one question.
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d]|[.,]\d)")
 
 
 def numbers(text: str) -> set[str]:
@@ -22,19 +21,7 @@ def numbers_agree(one: str, other: str) -> bool:
     >>> numbers_agree("994 boxes, 740 identified", "994 cases"), numbers_agree("44 of 45", "160")
     (True, False)
     """
-    return _share(numbers(one), numbers(other))
-
-
-def years_agree(one: str, other: str) -> bool:
-    """Whether two sentences share what may be a year, or one of them names none.
-
-    >>> years_agree("1,987 of 2020 votes", "1987"), years_agree("since 2020", "by 2020 or 2027")
-    (False, True)
-    """
-    return _share(set(_YEAR.findall(one)), set(_YEAR.findall(other)))
-
-
-def _share(here: set[str], there: set[str]) -> bool:
+    here, there = numbers(one), numbers(other)
     return not here or not there or bool(here & there)
 
 

@@ -7,12 +7,13 @@ speaks of leaves all of them unanswered.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from index import Passage, in_context, split_sentences, terms
 
+from ..meaning.sameness import relation
 from .question_parts import Part, agreement, mentioned, parts
 from .reader import Reader, Reading, Span
 
@@ -172,9 +173,14 @@ def _with_others(verdicts: Sequence[Verdict]) -> Verdict:
     first = verdicts[0]
     spans: dict[str, Span] = {}
     for verdict in verdicts:
-        if verdict.answer == first.answer:
+        if verdict.answer == first.answer and not _otherwise(first, verdict):
             spans.setdefault(verdict.span.passage.article.id, verdict.span)
     return replace(first, also=tuple(spans.values())[1:])
+
+
+def _otherwise(one: Verdict, other: Verdict) -> bool:
+    """Whether they say "No" for different reasons: it was 740, or 12, and not 994."""
+    return one.answer == "No" and relation(one.span.text, other.span.text, None) == "contrary"
 
 
 def _finding(part: Part, reading: Reading) -> _Finding:
@@ -318,18 +324,28 @@ def _only_word(question: str, side: str) -> str | None:
 
 def _by_words(question: str, passages: Sequence[Passage], reader: Reader) -> Verdict | None:
     """Say "Yes" where a sentence has the question's words, but for the title's, in its order."""
-    for passage in passages:
-        wanted = [
-            term for term in terms(question) if term not in terms(passage.article.title or "")
-        ]
-        for sentence in split_sentences(passage.text) if len(wanted) >= FEWEST_WORDS else ():
-            start = passage.start + sentence.start
-            alone = Passage(passage.article, start, passage.start + sentence.end)
-            whole = Span(passage, start, alone.end, 0.0)
-            if _in_order(wanted, terms(alone.text)) and _polarity(question, whole) == "Yes":
-                answerable = reader.read(question, [alone])[0].answerable
-                return Verdict("Yes", whole, 1 / (1 + math.exp(-answerable)))
-    return None
+    sentences = [alone for passage in passages for alone in _with_words(question, passage)]
+    readings = reader.read(question, sentences) if sentences else ()
+    verdicts = [
+        Verdict("Yes", _whole(reading.passage), 1 / (1 + math.exp(-reading.answerable)))
+        for reading in readings
+    ]
+    return _with_others(verdicts) if verdicts else None
+
+
+def _with_words(question: str, passage: Passage) -> Iterator[Passage]:
+    """The sentences of a passage that have the question's words, but for the title's."""
+    title = terms(passage.article.title or "")
+    wanted = [term for term in terms(question) if term not in title]
+    for sentence in split_sentences(passage.text) if len(wanted) >= FEWEST_WORDS else ():
+        start, end = passage.start + sentence.start, passage.start + sentence.end
+        alone = Passage(passage.article, start, end)
+        if _in_order(wanted, terms(alone.text)) and _polarity(question, _whole(alone)) == "Yes":
+            yield alone
+
+
+def _whole(passage: Passage) -> Span:
+    return Span(passage, passage.start, passage.end, 0.0)
 
 
 def _in_order(wanted: Sequence[str], said: Sequence[str]) -> bool:

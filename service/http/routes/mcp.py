@@ -27,7 +27,7 @@ class _Deferred:
     """
 
     def __init__(self, inference: Inference, version: str) -> None:
-        self._of = inference, version
+        self._made_of = inference, version
         self._server: ASGIApp | None = None
         self._lock = Lock()
 
@@ -40,7 +40,7 @@ class _Deferred:
     def _made(self) -> ASGIApp:
         with self._lock:
             if self._server is None:
-                from ..tools import McpServer
+                from ..mcp_tools import McpServer
 
-                self._server = McpServer(*self._of)
+                self._server = McpServer(*self._made_of)
             return self._server
