@@ -21,7 +21,7 @@ serve: $(VENV)/.serve ## Set up, index seeds/ where there is no index yet, and s
 	@$(VENV)/bin/dateline serve --index "$(INDEX)" || { code=$$?; [ $$code -ne 6 ] \
 	|| echo "To index seeds/ anew, or instead of it your articles: $(REINDEX)" >&2; exit $$code; }
 
-test: $(VENV)/.test ## Set up and run the tests (about nine minutes on two cores; no network once set up)
+test: $(VENV)/.test ## Set up and run the tests (about six minutes on two cores; no network once set up)
 	$(VENV)/bin/python -m pytest $(SLOW)
 
 lint: $(VENV)/.check ## Format, lint, types and layers

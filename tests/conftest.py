@@ -30,6 +30,9 @@ from service.qa import QA
 from service.reading.calibration import Calibration, Logistic
 from service.reading.reader import Reading, Span
 
+# No test asks Hugging Face. Its library looks once: when any test is the first to import it.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 Serve = Callable[[FastAPI], str]
@@ -39,6 +42,15 @@ Serve = Callable[[FastAPI], str]
 def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.upper().startswith("DATELINE_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """No test sees whether what was synced is on the disk; only processes of their own wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Raises as well for what is no open file.
+        patch.setattr(os, "fsync", os.fstat)
+        yield
 
 
 @pytest.fixture(scope="module")

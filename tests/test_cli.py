@@ -23,6 +23,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
 import dateline
 from eval.questions import GoldQuestion
@@ -39,6 +40,8 @@ from service.reading.calibration import Calibration, load_calibration
 from service.reading.reader import Reader, SpanReader
 from tests.served import DATELINE, Served, served
 from tests.trec_eval import needs_trec_eval
+
+pytestmark = pytest.mark.usefixtures("few_trials")
 
 NEWSROOM = Path(__file__).parents[1] / "eval" / "gold" / "newsroom"
 LANTERNS = "How many lanterns did the keeper of Emberly count?"
@@ -588,15 +591,15 @@ def url(watched: Watched, serve: Callable[[FastAPI], str]) -> str:
 
 @needs_trec_eval
 def test_a_running_service_scores_as_its_index_does(
-    run: Run, index: Path, service: Served, folder: Path
+    run: Run, index: Path, url: str, folder: Path
 ) -> None:
     gold = _write_gold(folder / "ours.jsonl", GOLD, NO_ANSWER)
-    there = run("eval", "run", gold, "--url", service.url, "--out", "there.json")
+    there = run("eval", "run", gold, "--url", url, "--out", "there.json")
     assert (there.code, there.err) == (0, "")
-    assert service.url in there.out
+    assert url in there.out
     assert run("eval", "run", gold, "--index", index, "--out", "here.json").code == 0
     stored, ours = _stored(folder / "there.json"), _stored(folder / "here.json")
-    assert stored["provenance"]["service"]["url"] == service.url
+    assert stored["provenance"]["service"]["url"] == url
     assert stored["generation"] == ours["generation"]
     # Over HTTP no search tells its own list.
     told = {
@@ -768,14 +771,15 @@ def test_a_service_that_dies_is_told_and_what_it_said_is_kept(
 
 
 @pytest.fixture(scope="module")
-def stored_run(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stored_run(index: Path, tmp_path_factory: pytest.TempPathFactory, few_trials: None) -> Path:
     """A folder with gold, a run of it and its rankings; nobody writes into it."""
     folder = tmp_path_factory.mktemp("stored")
     gold = _write_gold(folder / "gold.jsonl", GOLD, NO_ANSWER)
     written = [f"--out={folder / 'run.json'}", f"--trec={folder / 'trec'}"]
-    command = [str(DATELINE), "eval", "run", str(gold), f"--index={index}", *written]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "2 questions" in shown
+    command = ["eval", "run", str(gold), f"--index={index}", *written]
+    ended = CliRunner().invoke(dateline.app, command, catch_exceptions=False)
+    assert ended.exit_code == 0
+    assert "2 questions" in ended.stdout
     return folder
 
 
@@ -1120,6 +1124,8 @@ def test_a_running_service_takes_what_is_published(
     """And goes on with it when what comes next is damaged."""
     there, older, newer = two
     monkeypatch.setenv("DATELINE_REFRESH_SECONDS", "0.05")
+    # When it is told to end, nothing is left to answer.
+    monkeypatch.setenv("DATELINE_DRAIN_SECONDS", "1")
     with _running("serve", "--port", "0", "--index", there) as process:
         assert process.stdout is not None
         url = process.stdout.readline().split()[-1]

@@ -223,7 +223,7 @@ def test_the_real_service_is_started_and_ended(
     embedder = load_embedder()
     index = tmp_path / "index"
     publish(index, [article("It rained in Emberly.")], embedder)
-    with started(Path("index"), cache_answers=0) as service:
+    with started(Path("index"), cache_answers=0, drain_seconds=1) as service:
         assert service.resident_bytes() > 10_000_000
         assert httpx2.get(f"{service.url}livez").status_code == 200
     with pytest.raises(httpx2.ConnectError):

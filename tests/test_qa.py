@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index import Article, Filters, Generation, load_embedder, open_index, publish
+from index import Article, Embedder, Filters, Generation, load_embedder, open_index, publish
 from service.answers import (
     Answer,
     Computation,
@@ -150,9 +151,13 @@ def test_at_the_same_time_is_as_one_after_the_other(swift_qa: QA) -> None:
 
 
 def _qa(folder: Path, articles: Iterable[Article], reader: Scripted, least: float = 0.0) -> QA:
-    embedder = load_embedder()
-    publish(folder, list(articles), embedder)
-    return QA(open_index(folder, embedder), reader, believing(least))
+    publish(folder, list(articles), _embedder())
+    return QA(open_index(folder, _embedder()), reader, believing(least))
+
+
+@cache
+def _embedder() -> Embedder:
+    return load_embedder()
 
 
 WIRE = Article("wire", "Boxes", "Wire", date(2025, 11, 2), None, "They returned 994 boxes.")
@@ -233,7 +238,7 @@ def test_no_question_is_too_strange(question: str, generation: Generation) -> No
 
 
 def test_copies_under_other_ids_are_one_source_of_which_the_first_is_cited(tmp_path: Path) -> None:
-    embedder = load_embedder()
+    embedder = _embedder()
     text = "The keeper of Emberly counted 37 lanterns."
     articles = [Article(id_, None, source, None, None, text) for id_, source in ("aA", "bB", "cC")]
     publish(tmp_path, articles, embedder)

@@ -245,7 +245,8 @@ def test_what_a_service_writes_is_json_and_holds_no_secret(
     keys = tmp_path / "keys"
     keys.write_text(f"{KEY}\n{KEY}-new\n")
     monkeypatch.setenv("DATELINE_API_KEY_FILE", str(keys))
-    with served(seeds_index) as service:
+    # When it is told to end, nothing is left to answer.
+    with served(seeds_index, {"DATELINE_DRAIN_SECONDS": "1"}) as service:
         process = service.process
         with httpx2.Client(base_url=service.url, timeout=60) as client:
             for key, status in ((f"{KEY}-new", 200), (KEY, 200), (ECHO, 401)):

@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -43,16 +44,20 @@ class Stopped(Exception):
 
 
 @pytest.fixture(scope="module")
-def training() -> ModuleType:
+def training() -> Iterator[ModuleType]:
     """The module, where what it needs is installed."""
     for name in ("torch", "onnx", "transformers"):
         pytest.importorskip(name)
-    from service.training import train
+    from service.training import learner, train
     from service.training.starting_weights import CARRIER, FOLDER
 
     if carried(CARRIER, FOLDER) is None:
         pytest.skip(f"{CARRIER} is not installed")
-    return train
+    # Nothing changes them, and every run would unpack them anew.
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("starting_weights", "teacher"):
+            patch.setattr(learner, name, cache(getattr(learner, name)))
+        yield train
 
 
 @pytest.fixture(scope="module")

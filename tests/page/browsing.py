@@ -17,6 +17,8 @@ BROWSER_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A new process for every page would take longer than most tests.
+    "--renderer-process-limit=1",
 ]
 
 KEPT = ("authorization", "content-type")
