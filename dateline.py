@@ -3,10 +3,8 @@
 import signal
 import socket
 import sys
-import time
 import traceback
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -14,27 +12,14 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import Progress, TaskID
 
-from eval.answerer import Answerer
-from eval.asking import Asked, ask_gold
-from eval.checking import check_gold
-from eval.compare import compare
-from eval.exchange import export_trec, retrieved_rows
-from eval.gate import complaints
-from eval.in_process import InProcess
-from eval.journal import Journal
-from eval.measures.retrieval import retrieval_measurable
-from eval.over_http import OverHttp, ServiceUnreachable
-from eval.provenance import Provenance
-from eval.questions import GoldQuestion, GoldRefused, load_gold
-from eval.report import print_comparison, print_run
-from eval.retrieved import Unit
-from eval.run import Run
-from eval.run_file import RunRefused, read_run, write_run
-from eval.terminal import plain
-from eval.trec import TrecRefused, read_qrels, read_rankings
+from eval.commands import CHECK_FAILED, evaluation
+from eval.over_http import ServiceUnreachable
+from eval.progress import shown_progress
+from eval.questions import GoldRefused
+from eval.run_file import RunRefused
+from eval.terminal import err, out, plain
+from eval.trec import TrecRefused
 from index import (
     ArticlesRefused,
     ArticlesUnreadable,
@@ -56,7 +41,6 @@ from index import (
     read_articles,
     roll_back,
 )
-from index import Progress as ShowProgress
 from service.answers import Question
 from service.http.access import Access
 from service.http.app import create_app
@@ -74,8 +58,6 @@ from service.rates import Rate
 from service.replying.showing import answer_lines
 from service.settings import Settings, SettingsInvalid, load_settings
 
-SEEDS_GOLD = Path(__file__).parent / "eval" / "gold" / "seeds.jsonl"
-
 # Errors not listed are the configuration's: 2.
 EXIT_CODES: dict[type[Exception], int] = {
     AnswerRefused: 3,
@@ -89,9 +71,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     OSError: 5,
     IndexCorrupt: 6,
 }
-CHECK_FAILED = 1
 DEFECT = 70
-LINE_EVERY_SECONDS = 5.0
 # After an error that may pass, doubled each time it does not.
 AGAIN_SECONDS, AGAIN_AT_MOST_SECONDS = 5.0, 60.0
 
@@ -101,13 +81,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-evaluation = typer.Typer(help="Score answers against gold questions.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
 generations = typer.Typer(help="List generations, go back, and prune.", no_args_is_help=True)
 app.add_typer(generations, name="generations")
-
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
@@ -235,7 +211,7 @@ def _publish(
     if if_changed and not changes:
         out.print(plain(f"{told}. {settings.index} stays as it is."))
         return
-    with _shown_progress() as progress:
+    with shown_progress() as progress:
         manifest = publish(
             settings.index,
             reading.articles,
@@ -418,202 +394,6 @@ def generations_prune(
     out.print(f"{len(removed)} removed")
 
 
-@evaluation.command("run")
-def eval_run(
-    gold: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[GOLD]…", help="Gold questions; our own on seeds/ if none is given."
-        ),
-    ] = None,
-    index: IndexOption = None,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Ask a running service instead of an index.")
-    ] = None,
-    out_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="FILE",
-            dir_okay=False,
-            help="Write the run as JSON, and resume it when it was stopped; "
-            "of several, each with its gold's name.",
-        ),
-    ] = None,
-    trec: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            file_okay=False,
-            help="Write rankings and qrels in TREC's format; "
-            "of several, each in a folder of its gold's name.",
-        ),
-    ] = None,
-    absent: Annotated[
-        bool, typer.Option("--absent", help="Score every question as unanswerable.")
-    ] = False,
-    as_of: Annotated[
-        bool, typer.Option("--as-of", help="Ask each question as of its day.")
-    ] = False,
-) -> None:
-    """Ask gold questions and score the answers."""
-    if url and index:
-        raise typer.BadParameter("give an index or a service's URL, not both", param_hint="--url")
-    files = gold or [SEEDS_GOLD]
-    run_files = _each_its_own(files, out_file, _beside)
-    trec_folders = _each_its_own(files, trec, Path.joinpath)
-    if {file.resolve() for file in files} & {file.resolve() for file in run_files if file}:
-        raise typer.BadParameter("it would replace the gold", param_hint="--out")
-    questions = {file: load_gold(file) for file in files}
-    settings = load_settings(index=index)
-    with _answerer(settings, url) as answerer:
-        service = answerer.service()
-        if not retrieval_measurable():
-            err.print(plain("note: retrieval is not scored: ir-measures is missing", "yellow"))
-        for file, run_file, folder in zip(files, run_files, trec_folders, strict=True):
-            made_of = Provenance.of(file, absent=absent, as_of=as_of, service=service)
-            if folder is not None:
-                folder.mkdir(parents=True, exist_ok=True)  # It fails now or not at all.
-            with _journal(run_file, made_of) as done:
-                asked = [each.as_absent() if absent else each for each in questions[file]]
-                cases = ask_gold(answerer, asked, done, as_of=as_of, progress=_asked)
-                run = Run.of_cases(cases, answerer.article, made_of)
-                if run_file is not None:
-                    write_run(run, run_file)
-                if folder is not None:
-                    export_trec(cases, folder)
-            print_run(run, out)
-
-
-@evaluation.command("check")
-def eval_check(
-    gold: Annotated[Path, typer.Argument(metavar="FILE", help="Gold questions.")],
-    index: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Also look the evidence up in this index."),
-    ] = None,
-) -> None:
-    """Check a file of gold questions; every bad line is named."""
-    questions = load_gold(gold)
-    if index is not None:
-        check_gold(gold, questions, open_index(index).catalogue.article)
-    looked_up = "" if index is None else ", and the index holds their evidence"
-    out.print(plain(f"{gold}: {len(questions)} questions stand{looked_up}"))
-
-
-@evaluation.command("compare")
-def eval_compare(
-    before: Annotated[
-        Path, typer.Argument(metavar="A", help="A run, as `eval run --out` wrote it.")
-    ],
-    after: Annotated[Path, typer.Argument(metavar="B", help="Another run of the same questions.")],
-    measure: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MEASURE",
-            help="List the questions won and lost by this one; by the first both have, if none "
-            "is given.",
-        ),
-    ] = None,
-) -> None:
-    """Compare two runs question by question, and tell chance from change."""
-    comparison = compare(read_run(before), read_run(after))
-    measures = [each.measure for each in comparison.differences]
-    if measure and measure not in measures:
-        raise typer.BadParameter(f"the runs share {', '.join(measures)}", param_hint="--measure")
-    print_comparison(comparison, measure or measures[0], out)
-
-
-@evaluation.command("gate")
-def eval_gate(
-    run_file: Annotated[Path, typer.Argument(metavar="RUN", help="A run.")],
-    baseline: Annotated[
-        Path, typer.Option(metavar="FILE", help="The run that it must not be worse than.")
-    ],
-) -> None:
-    """Exit 1 when a run is significantly worse than a baseline, or has a defect."""
-    found = complaints(read_run(run_file), read_run(baseline))
-    for complaint in found:
-        out.print(plain(complaint))
-    if found:
-        raise typer.Exit(CHECK_FAILED)
-    out.print(plain(f"{run_file} is no worse than {baseline}"))
-
-
-@evaluation.command("trec")
-def eval_trec(
-    qrels: Annotated[Path, typer.Argument(metavar="QRELS", help="What is relevant.")],
-    rankings: Annotated[Path, typer.Argument(metavar="RANKINGS", help="A TREC run to score.")],
-    unit: Annotated[
-        Unit, typer.Option(help="What the documents are; names the scores.")
-    ] = "articles",
-    out_file: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE", dir_okay=False, help="Write a run, to compare."),
-    ] = None,
-) -> None:
-    """Score any retriever's TREC run by the measures of `eval run`."""
-    found, relevant = read_rankings(rankings), read_qrels(qrels)
-    if not found.keys() & relevant.keys():
-        raise TrecRefused(f"{rankings}: none of its queries is in {qrels}")
-    rows = retrieved_rows(found, relevant, unit)
-    if not rows:
-        raise TrecRefused(f"{qrels}: nothing is relevant; give at least one grade above 0")
-    run = Run.of_rows(rows, Provenance.of(qrels, rankings=rankings))
-    if out_file is not None:
-        write_run(run, out_file)
-    print_run(run, out)
-
-
-def _each_its_own(
-    gold: Sequence[Path], path: Path | None, place: Callable[[Path, str], Path]
-) -> list[Path | None]:
-    """Where each gold file's output goes: of several, to a ``place`` by the gold's name."""
-    if path is None or len(gold) == 1:
-        return [path] * len(gold)
-    names = [file.name.removesuffix(".gz").removesuffix(".jsonl") for file in gold]
-    if len(set(names)) < len(names):
-        raise typer.BadParameter(
-            "two gold files have one name, so what is written would have one too",
-            param_hint="GOLD",
-        )
-    return [place(path, name) for name in names]
-
-
-def _beside(path: Path, name: str) -> Path:
-    """``a.json`` becomes ``a.seeds.json``, and ``a.json.gz`` ``a.seeds.json.gz``."""
-    stem, dot, suffixes = path.name.partition(".")
-    return path.with_name(f"{stem}.{name}{dot}{suffixes}")
-
-
-@contextmanager
-def _answerer(settings: Settings, url: str | None) -> Iterator[Answerer]:
-    if url is None:
-        yield InProcess(_open(settings))
-        return
-    keys = settings.api_keys()
-    with OverHttp(url, keys[0].get_secret_value() if keys else None) as service:
-        yield service
-
-
-@contextmanager
-def _journal(run_file: Path | None, made_of: Provenance) -> Iterator[MutableMapping[str, Asked]]:
-    """What was asked so far; only a run that is to be written leaves something to resume."""
-    if run_file is None:
-        yield {}
-        return
-    partial = run_file.with_name(f"{run_file.name}.partial")
-    with Journal(partial, made_of.made_of()) as journal:
-        if journal:
-            err.print(plain(f"{len(journal)} questions were asked before; going on from there"))
-        if journal.replaced:
-            err.print(
-                plain(f"note: {partial} was of another run; this one is begun anew", "yellow")
-            )
-        yield journal
-    journal.finish()
-
-
 def _listen(settings: Settings) -> socket.socket:
     try:
         return listen(settings.host, settings.port)
@@ -642,46 +422,6 @@ def _capacity(settings: Settings) -> Capacity:
 
 def _open(settings: Settings) -> QA:
     return QA.over(open_index(settings.index))
-
-
-def _asked(questions: Sequence[GoldQuestion]) -> Iterator[GoldQuestion]:
-    with _shown_progress() as progress:
-        for done, question in enumerate(questions):
-            yield question
-            progress("asking", done + 1, len(questions))
-
-
-@contextmanager
-def _shown_progress() -> Iterator[ShowProgress]:
-    """A bar a stage on a terminal; elsewhere a line now and then, at most one in five seconds."""
-    if err.is_terminal:
-        with Progress(console=err, transient=True) as bars:
-            yield _bars(bars)
-    else:
-        yield _lines()
-
-
-def _bars(bars: Progress) -> ShowProgress:
-    tasks: dict[str, TaskID] = {}
-
-    def show(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = bars.add_task(stage, total=total)
-        bars.update(tasks[stage], completed=done)
-
-    return show
-
-
-def _lines() -> ShowProgress:
-    told = time.monotonic()
-
-    def show(stage: str, done: int, total: int) -> None:
-        nonlocal told
-        if time.monotonic() - told >= LINE_EVERY_SECONDS:
-            told = time.monotonic()
-            err.print(plain(f"{stage}: {done} of {total}"))
-
-    return show
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
-"""Text for a terminal: no article, and no file of gold, steers it."""
+"""The terminal: its two streams, and text that no article, and no file of gold, steers it by."""
 
 import re
 
+from rich.console import Console
 from rich.text import Text
 
 # Control characters but tab and line ends, and what reorders text.
 _STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
 
 
 def plain(message: str, style: str = "") -> Text:

@@ -26,6 +26,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 import dateline
+from eval import commands, progress
 from eval.questions import GoldQuestion
 from index import Article, Generation, load_embedder, open_index, publish, read_articles
 from index.errors import ModelUnavailable
@@ -109,7 +110,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Run a command in this process, as the console script does."""
 
     # What a slow machine says of its progress is no part of what is tested.
-    monkeypatch.setattr(dateline, "LINE_EVERY_SECONDS", math.inf)
+    monkeypatch.setattr(progress, "LINE_EVERY_SECONDS", math.inf)
 
     def run(*arguments: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
@@ -304,7 +305,7 @@ def test_an_index_that_cannot_be_written(place: str, run: Run, folder: Path) -> 
 def test_long_work_shows_plain_lines_where_there_is_no_terminal(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dateline, "LINE_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "LINE_EVERY_SECONDS", 0.0)
     (folder / "a.txt").write_text("It rained.")
     (folder / "b.txt").write_text("It snowed.")
     ended = run("index", "a.txt", "b.txt")
@@ -521,7 +522,7 @@ def test_runs_that_would_overwrite_each_other_are_not_begun(run: Run, folder: Pa
 def test_what_cannot_be_written_is_told_before_anything_is_asked(
     run: Run, index: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(dateline, "ask_gold")
+    monkeypatch.delattr(commands, "ask_gold")
     gold = _write_gold(folder / "gold.jsonl", GOLD)
     (folder / "file").write_text("")
     for option in ("--out", "--trec"):
@@ -756,7 +757,7 @@ def test_a_service_that_dies_is_told_and_what_it_said_is_kept(
         service.process.wait()
         yield from questions[2:]
 
-    monkeypatch.setattr(dateline, "_asked", dying)
+    monkeypatch.setattr(commands, "_asked", dying)
     gold = _write_gold(folder / "five.jsonl", *FIVE)
     ended = run("eval", "run", gold, "--url", service.url, "--out", "run.json")
     _refused(ended, 5, f'{service.url}: article "emberly" cannot be read: ')
