@@ -7,7 +7,7 @@ Even ids are fitted on; the odd ones are left to measure with. What is printed b
 """
 
 import json
-import sys
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,11 +15,11 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 from scipy.optimize import minimize
 
 from eval.measures.rightness import right
 from eval.questions import GoldQuestion, load_gold
+from eval.terminal import errors_in_a_line, out
 from index import Generation, open_index
 from service.evidence import finding
 from service.qa import READ_DEPTH
@@ -51,10 +51,43 @@ class Case:
     weight: float
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print the calibration of the sets given."""
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """Gold questions and the index they are asked of; ``absent``, and it cannot answer them."""
+
+    gold: Path
+    index: Path
+    absent: bool
+
+    @classmethod
+    def of(cls, written: str) -> "GoldSet":
+        """``GOLD@INDEX`` or ``GOLD@INDEX@absent``; raises ArgumentTypeError for anything else.
+
+        >>> GoldSet.of("gold.jsonl@.dateline").absent
+        False
+        """
+        gold, *rest = written.split("@")
+        if not rest or rest[1:] not in ([], ["absent"]):
+            raise ArgumentTypeError(f"{written!r} is not GOLD@INDEX or GOLD@INDEX@absent")
+        return cls(Path(gold), Path(rest[0]), len(rest) > 1)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and print the calibration of the sets given."""
+    parser = ArgumentParser(prog="python -m eval.calibrating", description=__doc__)
+    parser.add_argument("sets", nargs="+", type=GoldSet.of, metavar="GOLD@INDEX[@absent]")
+    given = parser.parse_args(arguments)
+    with errors_in_a_line():
+        print_calibration(given.sets)
+
+
+def print_calibration(sets: Sequence[GoldSet]) -> None:
+    """Fit both probabilities on the sets, and print them as JSON.
+
+    Raises GoldRefused, and what opening an index raises.
+    """
     reader = SpanReader()
-    cases = [case for argument in arguments for case in _cases(argument, reader)]
+    cases = [case for each in sets for case in _cases(each, reader)]
     found = {
         "confidence": fit(
             [case.pooled for case in cases],
@@ -67,15 +100,14 @@ def main(arguments: Sequence[str]) -> None:
             [case.weight for case in cases for _ in case.quotes],
         ),
     }
-    Console().print_json(json.dumps({name: asdict(each) for name, each in found.items()}))
+    out.print_json(json.dumps({name: asdict(each) for name, each in found.items()}))
 
 
-def _cases(argument: str, reader: SpanReader) -> list[Case]:
-    gold, index, *absent = argument.split("@")
-    generation = open_index(Path(index))
+def _cases(given: GoldSet, reader: SpanReader) -> list[Case]:
+    generation = open_index(given.index)
     asked = [
-        question.as_absent() if absent else question
-        for question in load_gold(Path(gold))
+        question.as_absent() if given.absent else question
+        for question in load_gold(given.gold)
         if crc32(question.id.encode()) % 2 == 0
     ]
     return [
@@ -127,4 +159,4 @@ def fit(rows: Sequence[Features], labels: Sequence[float], weights: Sequence[flo
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -24,7 +24,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
@@ -33,8 +32,9 @@ from eval.lines import numbered_lines
 from eval.measures.conflicts import conflict_recall
 from eval.questions import GoldRefused
 from eval.statistics.bootstrap import resample
+from eval.terminal import err, errors_in_a_line, out
 from eval.whole_file import write_whole
-from index import Article, DatelineError, load_embedder, open_index, publish, read_articles
+from index import Article, load_embedder, open_index, publish, read_articles
 from service.answers import Question
 from service.qa import QA
 
@@ -117,15 +117,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data")
     parser.add_argument("--out", type=Path, help="file for what came back, as JSON lines")
     given = parser.parse_args()
-    try:
+    with errors_in_a_line():
         corpora = [*rgb(given.data), ramdocs(given.data)]
         outcomes = [outcome for corpus in corpora for outcome in ask(corpus)]
-    except DatelineError as error:
-        raise SystemExit(str(error)) from error
-    if given.out:
-        write_whole(given.out, "".join(f"{json.dumps(_as_record(each))}\n" for each in outcomes))
+        if given.out:
+            records = (json.dumps(_as_record(each)) for each in outcomes)
+            write_whole(given.out, "".join(f"{record}\n" for record in records))
     for name in (RGB, RAMDOCS, AMBIGUOUS):
-        Console().print(table(name, [each for each in outcomes if each.asked.set == name]))
+        out.print(table(name, [each for each in outcomes if each.asked.set == name]))
 
 
 def rgb(data: Path) -> list[Corpus]:
@@ -171,7 +170,7 @@ def ask(corpus: Corpus) -> Iterator[Outcome]:
     with TemporaryDirectory() as folder:
         publish(Path(folder), corpus.articles, load_embedder())
         qa = QA.over(open_index(Path(folder)))
-        for asked in track(corpus.questions, "asking", console=Console(stderr=True)):
+        for asked in track(corpus.questions, "asking", console=err):
             answer = qa.answer(Question(asked.question))
             shown = (each.short_answer for each in answer.conflicts if each.kind == "conflict")
             yield Outcome(asked, answer.short_answer, tuple(shown))

@@ -21,12 +21,11 @@ from random import Random
 from time import perf_counter
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from eval.estimates import Estimate, Sampled
 from eval.statistics.bootstrap import resample, resampled_means
-from eval.terminal import plain
+from eval.terminal import errors_in_a_line, out, plain
 from index import Article, read_articles, split_sentences, stories
 
 SEED = 20_251_122
@@ -112,10 +111,19 @@ class Outcome:
 
 
 def main() -> None:
-    """Parse the command line, plant copies, look for them and print a table."""
+    """Parse the command line and measure."""
     parser = ArgumentParser(prog="python -m eval.copying", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data")
     data = parser.parse_args().data
+    with errors_in_a_line():
+        measure(data)
+
+
+def measure(data: Path) -> None:
+    """Plant copies among the articles in ``data``, look for them and print a table.
+
+    Raises ArticlesUnreadable.
+    """
     bbc, reuters = (
         read_articles([data / f"{name}.articles.jsonl.gz"]).articles
         for name in ("bbc", "reuters21578")
@@ -126,14 +134,13 @@ def main() -> None:
     found = stories(articles)
     took = perf_counter() - began
     outcome = judge(articles, found.tolist(), planted)
-    console = Console()
-    console.print(table(estimates(outcome)))
-    console.print(
+    out.print(table(estimates(outcome)))
+    out.print(
         f"{len(articles):,} articles in {took:.1f} s, {len(articles) / took:,.0f} a second; "
         f"{outcome.known} pairs were copies before"
     )
     for one, other in outcome.false:
-        console.print(plain(f"false alarm: {one.id} {one.title}; {other.id} {other.title}"))
+        out.print(plain(f"false alarm: {one.id} {one.title}; {other.id} {other.title}"))
 
 
 def plant(originals: Sequence[Article]) -> list[Planted]:

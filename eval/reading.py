@@ -15,13 +15,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.table import Table
 
 from eval.estimates import Estimate, Sampled
 from eval.measures.token_f1 import token_f1
 from eval.statistics.bootstrap import resample, resampled
-from index import Article, DatelineError, Passage
+from eval.terminal import errors_in_a_line, out
+from index import Article, Passage
 from service.reading.reader import SHIPPED, Reader, SpanReader
 from service.training.perturbing import names_in, perturbed
 from service.training.sources import Asked, load_held_out
@@ -62,11 +62,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data")
     parser.add_argument("--model", type=Path, default=SHIPPED, help=f"folder, {SHIPPED}")
     given = parser.parse_args()
-    try:
+    with errors_in_a_line():
         reads = read_all(SpanReader(given.model), load_held_out(given.data))
-    except DatelineError as error:
-        raise SystemExit(str(error)) from error
-    Console().print(table(estimates(reads)))
+    out.print(table(estimates(reads)))
 
 
 def read_all(reader: Reader, asked: Sequence[Asked]) -> Reads:

@@ -6,16 +6,16 @@ Both times include reading the articles. Processor time counts all threads and i
 compared: on a busy machine it is steadier than the clock.
 """
 
-import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.console import Console
 from rich.table import Table
 
+from eval.terminal import errors_in_a_line, out
 from index import Article, Embedder, load_embedder, publish, read_articles
 
 EVERY = 100
@@ -29,8 +29,20 @@ class Cost:
     processor: float
 
 
-def main(paths: Sequence[Path]) -> None:
-    """Time both builds and print a table."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and compare."""
+    parser = ArgumentParser(prog="python -m eval.rebuilding", description=__doc__)
+    parser.add_argument("articles", nargs="+", type=Path, help="files or folders")
+    given = parser.parse_args(arguments)
+    with errors_in_a_line():
+        compare(given.articles)
+
+
+def compare(paths: Sequence[Path]) -> None:
+    """Time both builds and print a table.
+
+    Raises ArticlesUnreadable, and ArticlesRefused where there is nothing to index.
+    """
     embedder = load_embedder()
     with TemporaryDirectory() as folder:
         whole = _cost_of_building(Path(folder), paths, embedder, changed=False)
@@ -41,7 +53,7 @@ def main(paths: Sequence[Path]) -> None:
         ("clock", whole.wall, again.wall),
     ):
         table.add_row(name, f"{one:.2f}", f"{other:.2f}", f"{other / one:.1%}")
-    Console().print(table)
+    out.print(table)
 
 
 def with_some_changed(articles: Sequence[Article]) -> list[Article]:
@@ -64,4 +76,4 @@ def _cost_of_building(
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]])
+    main()

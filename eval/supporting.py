@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
+from eval.terminal import errors_in_a_line, out
 from index import Article, Passage, load_embedder
 from index.text.chunking import MAX_TOKENS, OVERLAP_TOKENS, CountTokens, chunk
 from service.reading.calibration import load_calibration
@@ -41,10 +41,16 @@ class Claim:
 
 
 def main() -> None:
-    """Parse the command line, check every claim and print a table."""
+    """Parse the command line and measure."""
     parser = ArgumentParser(prog="python -m eval.supporting", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data")
     data = parser.parse_args().data
+    with errors_in_a_line():
+        measure(data)
+
+
+def measure(data: Path) -> None:
+    """Check every claim and print a table; raises GoldRefused for a line that is no claim."""
     calibration, count_tokens = load_calibration(), load_embedder().count_tokens
     check = SupportCheck(SpanReader(), calibration.support)
     table = Table("claims", "of", "asked", "supported", "precision", "recall", "area under ROC")
@@ -55,7 +61,7 @@ def main() -> None:
         ]
         known = [(float(value), wanted) for wanted, value in judged if value is not None]
         table.add_row(name, str(len(judged)), *_figures(known, calibration.least_support))
-    Console().print(table)
+    out.print(table)
 
 
 def rte(data: Path) -> list[Claim]:

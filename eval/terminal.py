@@ -1,15 +1,32 @@
 """The terminal: its two streams, and text that no article, and no file of gold, steers it by."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.text import Text
+
+from index import DatelineError
 
 # Control characters but tab and line ends, and what reorders text.
 _STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
+
+
+@contextmanager
+def errors_in_a_line() -> Iterator[None]:
+    """End with 1 and one line where what a measurement was given cannot be used."""
+    try:
+        yield
+    except DatelineError as error:
+        err.print(plain(str(error), "red"))
+        raise SystemExit(1) from error
+    except OSError as error:
+        err.print(plain(f"{error.filename}: {error.strerror}", "red"))
+        raise SystemExit(1) from error
 
 
 def plain(message: str, style: str = "") -> Text:

@@ -24,7 +24,7 @@ def test_both_builds_and_their_share_are_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.txt").write_text("It rained in Hanoi.")
-    main([tmp_path])
+    main([str(tmp_path)])
     shown = capsys.readouterr().out
     assert "1 in 100 changed" in shown
     assert [word for word in ("processor", "clock") if word in shown] == ["processor", "clock"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from eval.terminal import errors_in_a_line
 from index import in_context, load_embedder, read_articles
 
 from .corpus import Corpus, of_articles
@@ -74,4 +75,5 @@ if __name__ == "__main__":
     parser.add_argument("--passages", nargs="+", type=int, default=SIZES)
     parser.add_argument("--out", type=Path, default=Path(".dateline/bench"))
     given = parser.parse_args()
-    main(given.articles, given.passages, given.out)
+    with errors_in_a_line():
+        main(given.articles, given.passages, given.out)
