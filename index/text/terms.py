@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import Stemmer
 
@@ -17,6 +16,7 @@ STOP_WORDS = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+# It remembers some 10,000 words.
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -27,7 +27,8 @@ def terms(text: str) -> list[str]:
     ['defens', 'minist', '1200', 'meet']
     """
     words = _WORD.findall(_THOUSANDS.sub("", fold(text)))
-    return [_stem(word) for word in words if word not in STOP_WORDS]
+    stems: list[str] = _stemmer.stemWords([word for word in words if word not in STOP_WORDS])
+    return stems
 
 
 def fold(text: str) -> str:
@@ -40,8 +41,3 @@ def fold(text: str) -> str:
         return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text).replace("đ", "d").replace("Đ", "D")
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-
-
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
