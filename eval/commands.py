@@ -23,7 +23,7 @@ from .measures.retrieval import retrieval_measurable
 from .over_http import OverHttp
 from .progress import shown_progress
 from .provenance import Provenance
-from .questions import GoldQuestion, load_gold
+from .questions import SEEDS_GOLD, GoldQuestion, load_gold
 from .report import print_comparison, print_run
 from .retrieved import Unit
 from .run import Run
@@ -31,7 +31,6 @@ from .run_file import read_run, write_run
 from .terminal import err, out, plain
 from .trec import TrecRefused, read_qrels, read_rankings
 
-SEEDS_GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
 # The exit code of a check that was carried out, and failed.
 CHECK_FAILED = 1
 

@@ -22,6 +22,8 @@ from eval.lines import numbered_lines
 from index import DatelineError
 from service.http.schemas import Day, QuestionText
 
+SEEDS_GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
+"""Our own, on ``seeds/``."""
 MAX_SHOWN = 20
 """How many problems of one file are spelt out."""
 

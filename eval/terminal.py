@@ -21,11 +21,13 @@ def errors_in_a_line() -> Iterator[None]:
     """End with 1 and one line where what a measurement was given cannot be used."""
     try:
         yield
-    except DatelineError as error:
-        err.print(plain(str(error), "red"))
-        raise SystemExit(1) from error
-    except OSError as error:
-        err.print(plain(f"{error.filename}: {error.strerror}", "red"))
+    except (DatelineError, OSError) as error:
+        # A full disk names no file.
+        if isinstance(error, OSError) and error.filename is not None:
+            told = f"{error.filename}: {error.strerror}"
+        else:
+            told = str(error)
+        err.print(plain(told, "red"))
         raise SystemExit(1) from error
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from eval.terminal import errors_in_a_line
+
 NAMES = ["calibrating", "contradicting", "copying", "reading", "rebuilding", "supporting"]
 
 
@@ -42,3 +44,11 @@ def test_a_set_of_gold_is_written_in_one_way(
 ) -> None:
     assert _ended("calibrating", written, monkeypatch=monkeypatch) == 2
     assert f"{written!r} is not GOLD@INDEX" in capsys.readouterr().err
+
+
+def test_an_error_that_names_no_file_is_told_in_its_own_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit), errors_in_a_line():
+        raise OSError(28, "No space left on device")
+    assert capsys.readouterr().err == "[Errno 28] No space left on device\n"

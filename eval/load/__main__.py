@@ -9,10 +9,9 @@ from pathlib import Path
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 
-from rich.console import Console
-
 from eval.over_http import OverHttp, ServiceUnreachable
-from eval.questions import GoldRefused, load_gold
+from eval.questions import SEEDS_GOLD, GoldRefused, load_gold
+from eval.terminal import out
 from index import load_embedder, publish, read_articles
 
 from .asking import NotAnswered, distinct
@@ -21,14 +20,12 @@ from .service import started
 from .soaking import Publisher, soak
 
 ROOT = Path(__file__).parents[2]
-SEEDS, GOLD = ROOT / "seeds", ROOT / "eval" / "gold" / "seeds.jsonl"
+SEEDS = ROOT / "seeds"
 CAPACITY_SECONDS = 20.0
 MIB = 2**20
 
 # As the command line has them.
 REFUSED, UNREACHABLE = 3, 5
-
-console = Console(soft_wrap=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -62,7 +59,7 @@ def offer_multiples(url: str | None, gold: Path, times: Sequence[float], seconds
     """
     questions = distinct([each.question for each in load_gold(gold)])
     with _served(url) as served:
-        console.print(markdown(asyncio.run(_offered(served, questions, times, seconds))))
+        out.print(markdown(asyncio.run(_offered(served, questions, times, seconds))))
 
 
 def soak_seeds(gold: Path, count: int, publications: int) -> None:
@@ -73,7 +70,7 @@ def soak_seeds(gold: Path, count: int, publications: int) -> None:
         publish(Path(folder), articles, embedder)
         publisher = Publisher(Path(folder), articles, embedder)
         with started(Path(folder), cache_answers=0, refresh_seconds=0.2) as service:
-            console.print("| questions | resident MiB |\n|---|---|")
+            out.print("| questions | resident MiB |\n|---|---|")
             soaked = asyncio.run(soak(service, publisher, questions, count, publications, _told))
     slope = soaked.slope()
     said = (
@@ -81,7 +78,7 @@ def soak_seeds(gold: Path, count: int, publications: int) -> None:
         if slope is None
         else f"{slope.value:.0f} bytes a question [{slope.low:.0f}, {slope.high:.0f}]"
     )
-    console.print(f"\n{said}; {soaked.generations} generations answered", markup=False)
+    out.print(f"\n{said}; {soaked.generations} generations answered", markup=False)
 
 
 @contextmanager
@@ -101,18 +98,18 @@ async def _offered(
     url: str, questions: Iterator[str], times: Sequence[float], seconds: float
 ) -> list[Offered]:
     answered = await capacity(url, questions, min(seconds, CAPACITY_SECONDS))
-    console.print(f"{answered:.2f} questions a second are answered\n")
+    out.print(f"{answered:.2f} questions a second are answered\n")
     return [await offer(url, questions, each, answered, seconds) for each in times]
 
 
 def _told(questions: int, resident: int) -> None:
-    console.print(f"| {questions} | {resident / MIB:.1f} |")
+    out.print(f"| {questions} | {resident / MIB:.1f} |")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval.load")
     parser.add_argument("--url", help="a service that runs; one over seeds/ is started if none")
-    parser.add_argument("--gold", type=Path, default=GOLD, help="whose questions are asked")
+    parser.add_argument("--gold", type=Path, default=SEEDS_GOLD, help="whose questions are asked")
     parser.add_argument("--times", nargs="+", type=_above_zero, default=[1, 2, 5, 10])
     parser.add_argument("--seconds", type=_above_zero, default=60.0, help="of each multiple")
     parser.add_argument(
