@@ -237,6 +237,21 @@ def test_bad_bodies(bad: Bad, route: str, swiftly: httpx2.Client) -> None:
     assert time.monotonic() - begun < 10
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"question": "\\ud800"}', "question"),
+        ('{"question": "Rain?", "top_k": NaN}', "top_k"),
+        ('{"question": "Rain?", "filters": {"sources": ["a", 1e999]}}', "filters.sources.1"),
+        (f'{{"question": "Rain?", "{ECHO}": Infinity}}', ""),
+    ],
+)
+def test_rows_1_to_3_name_the_field(body: str, field: str, swiftly: httpx2.Client) -> None:
+    response = swiftly.post(ASK, content=body.encode(), headers=JSON)
+    _refused(response, 422, ASK)
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
 @pytest.mark.parametrize("score", ["NaN", "Infinity", "-Infinity", "1e999", '"NaN"'])
 def test_row_2_a_field_that_is_a_float(score: str, swiftly: httpx2.Client) -> None:
     body = f'{{"query": "Rain?", "retrieval_setting": {{"top_k": 1, "score_threshold": {score}}}}}'

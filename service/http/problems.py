@@ -79,6 +79,11 @@ def unmet(field: str, detail: str) -> RequestValidationError:
     return RequestValidationError([{"type": "unmet", "loc": ("body", field), "msg": detail}])
 
 
+def unfit(errors: Sequence[Mapping[str, str]]) -> ProblemResponse:
+    """The problem of a request whose fields are not as described."""
+    return ProblemResponse(422, "The request does not fit; see errors.", errors)
+
+
 def failure(error: Exception, headers: Mapping[str, str] | None = None) -> ProblemResponse:
     """The problem of a request that is not answered: 503, or 500 for a defect."""
     seconds = 1
@@ -98,8 +103,7 @@ def failure(error: Exception, headers: Mapping[str, str] | None = None) -> Probl
 
 def _invalid(_request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (narrows the type)
-    errors = [{"field": _field(item), "detail": _reason(item)} for item in error.errors()]
-    return ProblemResponse(422, "The request does not fit; see errors.", errors)
+    return unfit([{"field": _field(item), "detail": _reason(item)} for item in error.errors()])
 
 
 def _http(_request: Request, error: Exception) -> ProblemResponse:

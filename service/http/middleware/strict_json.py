@@ -1,19 +1,18 @@
 """A guard before the application: bodies are small, and are JSON of one meaning only."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..problems import ProblemResponse
+from ..one_meaning import Ambiguous, BadLeaf, check
+from ..problems import ProblemResponse, unfit
+from ..schemas import FIELDS
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_VERIFY_BYTES = 2 * 1024 * 1024
-_MAX_DIGITS = 1_000
 # int() itself fails on thousands of digits, be they zeros.
 _LENGTH = re.compile("[0-9]{1,18}")
 
@@ -22,10 +21,9 @@ class StrictJSON:
     """ASGI middleware for every request that carries a body.
 
     413 over the cap (none of it is parsed, and a body of undeclared length is read no further),
-    415 for another media type, 400 for what is not UTF-8, not JSON, nested too deep, or holds a
-    key twice, and for one that comes with an offer to upgrade. NaN, Infinity and lone surrogates
-    are 422: some parsers take them for numbers and text, and no field of ours does. A body that
-    breaks off is dropped.
+    415 for another media type, 400 for what is not JSON of one meaning, and for what comes with an
+    offer to upgrade. NaN, Infinity and lone surrogates are 422, wherever they stand: some parsers
+    take them for numbers and text, and no field of ours does. A body that breaks off is dropped.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -37,8 +35,14 @@ class StrictJSON:
             return
         try:
             body = await _read(scope, receive)
-            _check(body)
+            check(body)
         except ClientDisconnect:
+            return
+        except Ambiguous as ambiguous:
+            await ProblemResponse(400, str(ambiguous))(scope, receive, send)
+            return
+        except BadLeaf as bad:
+            await unfit([bad.error(FIELDS)])(scope, receive, send)
             return
         except _Refused as refused:
             await refused.problem(scope, receive, send)
@@ -77,48 +81,6 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
         if len(body) > limit:
             raise _Refused(413, too_large, {"Connection": "close"})
     return body
-
-
-def _check(body: bytes) -> None:
-    try:
-        value = json.loads(
-            body.decode(),
-            object_pairs_hook=_unique,
-            parse_constant=_refuse_constant,
-            parse_int=_short_int,
-            parse_float=_finite,
-        )
-        json.dumps(value, ensure_ascii=False).encode()
-    except RecursionError:
-        raise _Refused(400, "The JSON is nested too deep.") from None
-    except UnicodeEncodeError:
-        raise _Refused(422, "A lone surrogate is not text.") from None
-    except ValueError:
-        raise _Refused(400, "The body is not JSON in UTF-8.") from None
-
-
-def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise _Refused(400, "The JSON holds a key twice.")
-    return members
-
-
-def _refuse_constant(_name: str) -> float:
-    raise _Refused(422, "NaN and Infinity are not numbers here.")
-
-
-def _short_int(digits: str) -> int:
-    if len(digits) > _MAX_DIGITS:
-        raise _Refused(400, "The JSON holds a number of more than 1,000 digits.")
-    return int(digits)
-
-
-def _finite(literal: str) -> float:
-    value = float(literal)
-    if value in (float("inf"), float("-inf")):
-        raise _Refused(422, "A number is too large.")
-    return value
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -1,6 +1,7 @@
 """The JSON of the HTTP interface, a module for each interface that is spoken."""
 
-from .fields import Day, QuestionText
+from . import dify, openai
+from .fields import Day, QuestionText, Request, TolerantRequest
 from .native import (
     ArticleList,
     ArticleOut,
@@ -28,7 +29,16 @@ from .native import (
 )
 from .problem import FieldError, Problem
 
+FIELDS = frozenset(
+    name
+    for requests in (Request, TolerantRequest)
+    for request in requests.__subclasses__()
+    for name in request.model_fields
+)
+"""Every name that a field of a request has, in whichever interface."""
+
 __all__ = [
+    "FIELDS",
     "ArticleList",
     "ArticleOut",
     "ArticleSummary",
@@ -56,4 +66,6 @@ __all__ = [
     "Status",
     "VerifyRequest",
     "VerifyResponse",
+    "dify",
+    "openai",
 ]

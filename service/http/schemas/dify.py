@@ -135,7 +135,7 @@ class DifyError(Response):
     @classmethod
     def of(cls, problem: Problem) -> "DifyError":
         """The same in Dify's words."""
-        fields = "".join(f" {each.field}: {each.detail}" for each in problem.errors)
+        fields = "".join(f" {each.told()}" for each in problem.errors)
         return cls(
             error_code=_KEY_REFUSED if problem.status == 401 else problem.status,
             error_msg=problem.detail + fields,

@@ -282,7 +282,7 @@ class OpenAIError(Response):
         'overloaded'
         """
         field = problem.errors[0] if problem.errors else None
-        said = f"{problem.detail} {field.field}: {field.detail}" if field else problem.detail
+        said = f"{problem.detail} {field.told()}" if field else problem.detail
         return cls(
             error=Error(
                 message=said,

@@ -15,6 +15,14 @@ class FieldError(Response):
     detail: str
     """What is wrong with it. What the client sent is never repeated."""
 
+    def told(self) -> str:
+        """Both in a line, for interfaces whose errors are one text.
+
+        >>> FieldError(field="", detail="must be an object").told()
+        'body: must be an object'
+        """
+        return f"{self.field or 'body'}: {self.detail}"
+
 
 class Problem(Response):
     """An error, as RFC 9457 describes it."""
