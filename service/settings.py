@@ -24,7 +24,7 @@ from pydantic_settings import (
 
 from index import KEEP_GENERATIONS, SHIPPED_NAME, DatelineError
 
-from .api_keys import LEAST_CHARACTERS, check_key, read_keys
+from .api_keys import check_key, read_keys
 from .http.access import LOOPBACK
 from .rates import DEFAULT_RATE, Rate
 
@@ -149,10 +149,8 @@ class Settings(BaseSettings):
     )
     api_key: SecretStr | None = Field(
         None,
-        min_length=LEAST_CHARACTERS,
         description="Key that requests must bear; required to serve beyond this machine.",
     )
-
     api_key_file: Path | None = Field(
         None,
         description="File of such keys, one a line; any of them is taken, so that keys can be "

@@ -141,8 +141,8 @@ def answered(client: httpx2.Client) -> dict[str, Any]:
 def test_ask_answers_with_exactly_the_fields_of_the_contract(answered: dict[str, Any]) -> None:
     assert list(answered) == [
         "id", "generation", "status", "abstain_reason", "answer", "short_answer", "confidence",
-        "mode", "degraded", "removed_sentences", "interpretation", "citations", "computations",
-        "corroboration", "conflicts", "passages", "timings_ms",
+        "mode", "degraded", "removed_sentences", "offset_unit", "interpretation", "citations",
+        "computations", "corroboration", "conflicts", "passages", "timings_ms",
     ]  # fmt: skip
     assert list(answered["interpretation"]) == [
         "sources", "published_from", "published_to", "as_of", "parts",
@@ -211,6 +211,26 @@ def test_an_answer_verifies_and_an_altered_one_does_not(
         assert verdict["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("article_sha256", "A" * 64), ("article_sha256", "x"), ("start", "1"), ("id", True)],
+)
+def test_a_citation_of_another_kind_is_refused_by_its_field(
+    field: str, value: object, answered: dict[str, Any], client: httpx2.Client
+) -> None:
+    altered = {"citations": [answered["citations"][0] | {field: value}]}
+    [error] = _problem(client.post("/v1/verify", json=altered), 422)["errors"]
+    assert error["field"] == f"citations.0.{field}"
+
+
+def test_head_is_get_without_its_content(client: httpx2.Client) -> None:
+    for path in ("/", "/livez", "/readyz", "/metrics", "/v1/corpus", "/openapi.json"):
+        got, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"] == got.headers["content-type"]
+        assert _problem(client.get("/nope"), 404)["detail"].startswith("There is nothing at this")
+
+
 def test_abstaining_is_a_normal_answer(seeds: httpx2.Client) -> None:
     said = _ok(seeds.post("/v1/ask", json={"question": "Tungsten boils when?", "top_k": 2}))
     assert (said["status"], said["abstain_reason"]) == ("abstained", "low_confidence")
@@ -258,8 +278,8 @@ def test_offsets_in_other_units_cut_the_same_quotes(
     )["hits"]
     for passage in (said["passages"][0], found):
         assert cut(SHIP, passage["start"], passage["end"]) == passage["text"]
-    for claimed, status in [(unit, "exact"), ("codepoint", "missing")]:
-        [verdict] = _ok(odd.post("/v1/verify", json=said | {"offset_unit": claimed}))["citations"]
+    for saved, status in [(said, "exact"), (said | {"offset_unit": "codepoint"}, "missing")]:
+        [verdict] = _ok(odd.post("/v1/verify", json=saved))["citations"]
         assert verdict["status"] == status
 
 
@@ -587,6 +607,7 @@ def test_what_is_not_called_json_is_refused(headers: dict[str, str], odd: httpx2
         ("OPTIONS", "/v1/ask", 405),
         ("TRACE", "/livez", 405),
         ("HEAD", "/v1/ask", 405),
+        ("HEAD", "/nope", 404),
         ("GET", f"/v1/articles?{ECHO}=1", 422),
         ("GET", f"/v1/articles?limit={ECHO}", 422),
         ("GET", "/v1/articles?limit=0", 422),
@@ -594,7 +615,7 @@ def test_what_is_not_called_json_is_refused(headers: dict[str, str], odd: httpx2
         ("GET", "/v1/articles?limit=1e30", 422),
         ("GET", "/v1/articles?published_from=2025-13-01", 422),
         ("GET", "/v1/articles?published_to=0", 422),
-        ("GET", "/v1/articles?source=" + "x" * 201, 422),
+        ("GET", "/v1/articles?source=", 422),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -868,8 +889,8 @@ def test_page_and_health_need_no_key(keyed: httpx2.Client) -> None:
     _problem(keyed.get("/static/%2e%2e/v1/corpus"), 404)
 
 
-def test_a_key_may_be_any_text(odd_qa: QA, serve: Serve) -> None:
-    key = "schlüssel-schlüssel"
+def test_a_key_may_be_of_any_sign(odd_qa: QA, serve: Serve) -> None:
+    key = "".join(map(chr, range(0x21, 0x7F)))
     with _client(serve(create_app(odd_qa, "0.0-test", Access((SecretStr(key),))))) as client:
         headers = [(b"Authorization", f"Bearer {key}".encode())]
         _ok(client.get("/v1/corpus", headers=headers))

@@ -132,6 +132,7 @@ BODIES = [
     Bad(12, "text", 422, whole=f'"{ECHO}"', but=NO_MESSAGE),
     Bad(14, "empty", 422, text='""', but=NO_QUESTION),
     Bad(14, "space", 422, text='" \\t\\n\\u00a0"', but=NO_QUESTION),
+    Bad(14, "blank letters", 422, text='"\\u3164\\u2800"', but=NO_QUESTION),
     Bad(14, "zero width", 422, text='"\\u200b\\u2060\\ufeff"', but=NO_QUESTION),
     Bad(14, "NUL", 422, text=f'"{ECHO}\\u0000"', but=NO_QUESTION),
     Bad(14, "control", 422, text='"\\u0007\\u001b"', but=NO_QUESTION),

@@ -179,6 +179,12 @@ def test_a_foreign_origin_is_refused(origin: str, local: httpx2.Client) -> None:
         assert "access-control-allow-origin" not in response.headers
 
 
+def test_health_may_be_asked_for_by_any_name_and_origin(local: httpx2.Client) -> None:
+    for path in ("/livez", "/readyz"):
+        headers = {"Origin": "https://evil.example", "Host": "evil.example"}
+        assert local.get(path, headers=headers).status_code == 200
+
+
 def test_two_origins_must_both_be_its_own(local: httpx2.Client) -> None:
     own = str(local.base_url).rstrip("/")
     _refused(_search(local, own, "https://evil.example"), 403)

@@ -201,6 +201,10 @@ def test_there_is_one_model(client: openai.OpenAI, swift_qa: QA) -> None:
     built = datetime.fromisoformat(swift_qa.generation.manifest.built)
     assert built.tzinfo is UTC
     assert datetime.fromtimestamp(model.created, UTC) == built.replace(microsecond=0)
+    assert client.models.retrieve(MODEL) == model
+    with pytest.raises(openai.NotFoundError) as missing:
+        client.models.retrieve("gpt-4o")
+    assert missing.value.code == "model_not_found"
 
 
 # --- what is asked ---

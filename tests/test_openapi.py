@@ -22,8 +22,8 @@ ERRORS = {
     "OpenAI": ("application/json", "OpenAIError"),
     "Dify": ("application/json", "DifyError"),
 }
-OF_ANY = {"200", "400", "401", "429", "500", "503"}
-OF_A_BODY = OF_ANY | {"403", "413", "415", "422"}
+OF_ANY = {"200", "400", "401", "403", "429", "500", "503"}
+OF_A_BODY = OF_ANY | {"413", "415", "422"}
 OPERATIONS = {
     ("get", "/livez"): ("livez", {"200"}),
     ("get", "/readyz"): ("readyz", {"200", "503"}),
@@ -38,6 +38,7 @@ OPERATIONS = {
         OF_A_BODY - {"422"} | {"404"},
     ),
     ("get", "/v1/models"): ("list_models", OF_ANY),
+    ("get", "/v1/models/{model}"): ("retrieve_model", OF_ANY | {"404"}),
     ("post", "/retrieval"): ("retrieve", OF_A_BODY),
 }
 # Sums of logits have no bounds, and a cosine's are passed by its rounding.

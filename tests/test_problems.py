@@ -113,19 +113,19 @@ def test_openapi_is_told_only_of_problem_documents() -> None:
 def test_a_problem_is_worded_by_the_path_that_was_called() -> None:
     problem = ProblemResponse(422, "Not so.", [{"field": "n", "detail": "too many"}]).problem
     assert in_words_of("/v1/ask", problem) is None
-    for path in ("/v1/models", "/v1/chat/completions"):
+    for path in ("/v1/models", "/v1/models/x", "/v1/chat/completions"):
         assert in_words_of(path, problem) == (
             400,
             OpenAIError(
                 error=Error(
-                    message="Not so. n: too many",
+                    message="n: too many",
                     type="invalid_request_error",
                     param="n",
                     code=None,
                 )
             ),
         )
-    told = DifyError(error_code=422, error_msg="Not so. n: too many")
+    told = DifyError(error_code=422, error_msg="n: too many")
     assert in_words_of("/retrieval", problem) == (422, told)
 
 

@@ -107,7 +107,8 @@ def test_a_request_has_one_line(keyed: httpx2.Client, log: Log, generation: Gene
         ("GET", "/metrics", "/metrics", 200),
         ("DELETE", "/v1/ask", "/v1/ask", 405),
         ("GET", f"/{ECHO}", "none", 404),
-        ("POST", f"/v1/ask?{ECHO}", "none", 415),
+        ("POST", f"/v1/ask?{ECHO}", "/v1/ask", 415),
+        ("HEAD", "/livez", "/livez", 200),
     ],
 )
 def test_the_route_is_told_by_its_template(
@@ -132,6 +133,41 @@ def test_what_is_refused_before_its_route_has_a_line_too(keyed: httpx2.Client, l
     assert [line["status"] for line in log.lines(3)] == [401, 400, 403]
     assert ECHO not in log.text
     assert KEY not in log.text
+
+
+def test_a_stream_that_its_client_cuts_is_told_from_a_whole_one(
+    keyed: httpx2.Client, log: Log
+) -> None:
+    asked = {"question": "Who visited Hanoi, and when was it?", "stream": True}
+    with keyed.stream("POST", "/v1/ask", json=asked) as whole:
+        whole.read()
+    slow = asked | {"question": "Who went? Who came? Who stayed? How many boxes were handed over?"}
+    with keyed.stream("POST", "/v1/ask", json=slow) as cut:
+        next(cut.iter_raw())
+    assert [line["status"] for line in log.lines(2)] == [200, 499]
+
+
+def test_what_is_no_http_is_logged_under_the_id_that_it_is_told(
+    keyed: httpx2.Client, log: Log
+) -> None:
+    url = urlsplit(str(keyed.base_url))
+    with socket.create_connection((url.hostname, url.port), timeout=10) as connection:
+        connection.sendall(f"{ECHO}\r\n\r\n".encode())
+        head, _, _ = connection.makefile("rb").read().partition(b"\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in head.decode().lower().split("\r\n")[1:])
+    assert {"date", "x-request-id"} <= set(headers)
+    [line] = log.lines(1)
+    told = (line["request_id"], line["status"], line["client"])
+    assert told == (headers["x-request-id"], 400, "127.0.0.1")
+    assert ECHO not in log.text
+
+
+def test_an_offer_to_upgrade_leaves_no_other_trace_than_its_request(
+    keyed: httpx2.Client, log: Log
+) -> None:
+    offer = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    assert keyed.get("/livez", headers=offer).status_code == 200
+    assert [line["message"] for line in log.lines(1)] == ["request"]
 
 
 # --- the id ---

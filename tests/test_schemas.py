@@ -189,6 +189,7 @@ def test_an_answer_in_full() -> None:
         "mode": "extractive",
         "degraded": False,
         "removed_sentences": 0,
+        "offset_unit": "codepoint",
         "interpretation": {
             "sources": ["Post"],
             "published_from": "2025-11-01",

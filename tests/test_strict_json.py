@@ -146,6 +146,8 @@ def test_only_utf8(encoding: str) -> None:
         ({"content-type": "Application/JSON"}, RECEIVED),
         ({"content-type": "text/plain"}, 415),
         ({"content-type": "application/jsonp"}, 415),
+        ({**JSON, "content-encoding": "gzip"}, 415),
+        ({**JSON, "content-encoding": "Identity"}, RECEIVED),
         ({"content-type": ""}, 415),
         ({"content-type": "\xff"}, 415),
         ({}, 415),

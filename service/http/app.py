@@ -15,6 +15,7 @@ from .middleware.api_key import KeyRequired, Keys
 from .middleware.client_left import ClientLeft
 from .middleware.draining import Drain, Draining
 from .middleware.failures import Failures
+from .middleware.head import Head
 from .middleware.hosts_and_origins import HostsAndOrigins
 from .middleware.rate_limit import RateLimit
 from .middleware.request_log import REQUEST_ID, RequestLog
@@ -40,7 +41,8 @@ def create_app(
         title="Dateline",
         version=version,
         description="Answers factual questions about news articles, with quotes checked to the "
-        "character.",
+        "character. Beside what is listed there are `/mcp` (MCP, streamable HTTP), `/metrics` "
+        "(Prometheus, in text) and `/`, the page.",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -68,6 +70,7 @@ def create_app(
 def _guard(app: FastAPI, access: Access, live: LiveIndex, metrics: Metrics, drain: Drain) -> None:
     """What a request meets before its route; it meets the last that is added first."""
     keys = Keys(access.keys)
+    app.add_middleware(Head)
     app.add_middleware(ClientLeft)
     app.add_middleware(StrictJSON)
     if access.keys:

@@ -89,6 +89,9 @@ _REQUESTS = (
     ),
     Example("list_models", "one", "GET", "/v1/models"),
     Example(
+        *("retrieve_model", "one", "GET", "/v1/models/{model}"), parameters={"model": "dateline"}
+    ),
+    Example(
         *("retrieve", "two", "POST", "/retrieval"),
         body={
             "knowledge_id": "news",

@@ -19,6 +19,11 @@ from .wording import in_words_of
 
 MEDIA_TYPE = "application/problem+json"
 
+_NO_ROUTE = {
+    404: "There is nothing at this path; GET /openapi.json lists what there is.",
+    405: "This path does not take that method; see the header Allow.",
+}
+
 
 class ProblemResponse(JSONResponse):
     """A problem document; it never repeats what the client sent.
@@ -108,7 +113,10 @@ def _invalid(_request: Request, error: Exception) -> ProblemResponse:
 
 def _http(_request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  (narrows the type)
-    return ProblemResponse(error.status_code, str(error.detail), headers=error.headers)
+    # What nobody worded is Starlette's own, and only the status in words.
+    is_its_own = error.detail == HTTPStatus(error.status_code).phrase
+    detail = _NO_ROUTE.get(error.status_code) if is_its_own else None
+    return ProblemResponse(error.status_code, detail or str(error.detail), headers=error.headers)
 
 
 def _field(item: Mapping[str, Any]) -> str:

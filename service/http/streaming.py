@@ -55,7 +55,10 @@ async def stream(inference: Inference, question: Question, wording: Wording) -> 
     """
     steps = inference.steps(question)
     first = await anext(steps)
-    return EventSourceResponse(_events(first, steps, wording), sep=_LINE_END)
+    response = EventSourceResponse(_events(first, steps, wording), sep=_LINE_END)
+    # Whether the connection is kept is between client and server, who say so themselves.
+    del response.headers["Connection"]
+    return response
 
 
 async def _events(

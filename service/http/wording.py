@@ -14,7 +14,7 @@ def in_words_of(path: str, problem: Problem) -> tuple[int, BaseModel] | None:
     (400, 'invalid_request_error')
     >>> in_words_of("/v1/ask", problem)
     """
-    if path in openai.PATHS:
+    if openai.is_openai(path):
         # OpenAI's clients know an invalid request by 400.
         status = 400 if problem.status == 422 else problem.status
         return status, openai.OpenAIError.of(problem)

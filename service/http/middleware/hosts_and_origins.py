@@ -10,11 +10,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..access import HEALTH, LOOPBACK
 from ..problems import ProblemResponse
 
-_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?")
+_MAX_PORT = 65_535
 
 
 class HostsAndOrigins:
     """ASGI middleware: 400 to a foreign or malformed Host, 403 to a foreign Origin.
+
+    Health checks may come by any name.
 
     The first stops pages that have their own name point at this machine (DNS rebinding), the
     second pages that send what they cannot read the answer of. Its own are the names of loopback,
@@ -34,9 +37,11 @@ class HostsAndOrigins:
         await (refusal or self._app)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ProblemResponse | None:
+        if scope["path"] in HEALTH:
+            return None
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        if scope["path"] not in HEALTH and not self._is_own(hosts, scope):
+        if not self._is_own(hosts, scope):
             return ProblemResponse(
                 400, "The Host is no name of this service; it has those of its allowed_hosts."
             )
@@ -48,7 +53,7 @@ class HostsAndOrigins:
 
     def _is_own(self, hosts: list[str], scope: Scope) -> bool:
         parsed = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
-        if parsed is None:
+        if parsed is None or int(parsed[3] or 0) > _MAX_PORT:
             return False
         address, _port = scope.get("server") or (None, None)
         name = _one_spelling(parsed[1] or parsed[2])

@@ -2,10 +2,12 @@
 
 import logging
 import re
+from collections.abc import Iterable, Iterator
 from time import perf_counter
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...live_index import LiveIndex
@@ -27,7 +29,8 @@ class RequestLog:
 
     The line has the request's id, method, route template, status, milliseconds, bytes sent, the
     generation that was served when the response began, and the client's address. It has neither
-    path nor query, body nor headers. A client's own id is taken where it is a plain token.
+    path nor query, body nor headers. A client's own id is taken where it is a plain token. The
+    status is 499 where the client left before it had all of the response.
     """
 
     def __init__(self, app: ASGIApp, live: LiveIndex, metrics: Metrics) -> None:
@@ -43,19 +46,24 @@ class RequestLog:
         within = request_id.set(id_)
         begun = perf_counter()
         status, sent, generation = _CLIENT_LEFT, 0, self._live.qa.generation.id
+        # Before the application looks, for what it mounts changes what is looked for.
+        route, is_whole = _route(scope), False
 
         async def send_and_see(message: Message) -> None:
-            nonlocal status, sent, generation
+            nonlocal status, sent, generation, is_whole
             if message["type"] == "http.response.start":
                 status, generation = message["status"], self._live.qa.generation.id
                 MutableHeaders(scope=message)[REQUEST_ID] = id_
-            sent += len(message.get("body", b""))
+            else:
+                sent += len(message.get("body", b""))
+                is_whole = not message.get("more_body", False)
             await send(message)
 
         try:
             await self._app(scope, receive, send_and_see)
         finally:
-            seconds, route, client = perf_counter() - begun, _route(scope), client_address(scope)
+            seconds, client = perf_counter() - begun, client_address(scope)
+            status = status if is_whole else _CLIENT_LEFT
             self._metrics.request(scope["method"], route, status, seconds)
             fields = {
                 "method": scope["method"],
@@ -75,12 +83,14 @@ def _id(given: str) -> str:
 
 
 def _route(scope: Scope) -> str:
-    """The route's template; that of what was refused before it came to a route is ``none``."""
-    if route := scope.get("route"):
-        return str(route.path)
-    # Only FastAPI's routes tell who they are; plain ones and mounted folders tell what they call.
-    called = scope.get("endpoint")
-    for each in scope["app"].routes if called else ():
-        if called in (getattr(each, "endpoint", None), getattr(each, "app", None)):
-            return str(each.path)
-    return _NO_ROUTE
+    """The template of the first route that has this path, ``none`` if none has."""
+    routes = _flat(scope["app"].routes)
+    fits = (each for each in routes if each.matches(scope)[0] is not Match.NONE)
+    return str(getattr(next(fits, None), "path", _NO_ROUTE))
+
+
+def _flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """The routes, those of routers that FastAPI included among them, as they were written."""
+    for each in routes:
+        included = getattr(each, "original_router", None)
+        yield from (each,) if included is None else _flat(included.routes)

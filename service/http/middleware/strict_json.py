@@ -21,9 +21,10 @@ class StrictJSON:
     """ASGI middleware for every request that carries a body.
 
     413 over the cap (none of it is parsed, and a body of undeclared length is read no further),
-    415 for another media type, 400 for what is not JSON of one meaning, and for what comes with an
-    offer to upgrade. NaN, Infinity and lone surrogates are 422, wherever they stand: some parsers
-    take them for numbers and text, and no field of ours does. A body that breaks off is dropped.
+    415 for another media type or a compressed body, 400 for what is not JSON of one meaning, and
+    for what comes with an offer to upgrade. NaN, Infinity and lone surrogates are 422, wherever
+    they stand: some parsers take them for numbers and text, and no field of ours does. A body that
+    breaks off is dropped.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -68,6 +69,8 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise _Refused(415, "Send JSON, with Content-Type: application/json.")
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise _Refused(415, "Send the body as it is, without Content-Encoding.")
     if "upgrade" in headers and "upgrade" in headers.get("connection", "").lower():
         # As Java's client has it by default; the server reads no body then.
         raise _Refused(400, "Send it as HTTP/1.1, without Upgrade.")

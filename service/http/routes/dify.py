@@ -11,6 +11,7 @@ from ..schemas.dify import (
     DifyError,
     RetrievalRequest,
     RetrievalResponse,
+    RetrievalSetting,
 )
 
 
@@ -27,7 +28,7 @@ def router(inference: Inference) -> APIRouter:
         """Passages in fused order, those below the threshold left out. Give Dify this service's
         address without `/retrieval`, any knowledge id, and the service's key.
         """
-        wanted = request.retrieval_setting
+        wanted = request.retrieval_setting or RetrievalSetting()
         found = await inference.search(Question(request.query, wanted.top_k))
         return await run_in_threadpool(
             RetrievalResponse.of, found.generation, found.hits, wanted.score_threshold or 0

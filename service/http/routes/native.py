@@ -37,7 +37,7 @@ from ..streaming import event, pieces, stream
 from ..verifying import verify
 
 _OF_A_BODY = documented(400, 401, 403, 413, 415, 422, 429, 500, 503)
-_OF_ANY = documented(400, 401, 429, 500, 503)
+_OF_ANY = documented(400, 401, 403, 429, 500, 503)
 _EVENTS = (
     "`passages`: a first look, what the first search found: at most `top_k` `PassageOut` in fused "
     "order, `rerank` null; those of `done` may be others. `delta`: "

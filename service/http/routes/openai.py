@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from time import time
+from typing import Annotated
 from urllib.parse import quote
 from uuid import uuid4
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Path, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
@@ -14,6 +15,7 @@ from index import Hit
 
 from ...answers import Answer, Question
 from ...inference import Inference
+from ...qa import QA
 from ..openapi import event_stream
 from ..problems import documented
 from ..schemas import AskResponse, Problem
@@ -36,7 +38,7 @@ from ..streaming import event, pieces, stream
 
 
 def router(inference: Inference) -> APIRouter:
-    """The two routes below ``/v1`` that OpenAI's clients need."""
+    """The routes below ``/v1`` that OpenAI's clients need."""
     api = APIRouter(prefix="/v1", tags=["OpenAI"])
     live = inference.live
 
@@ -55,8 +57,7 @@ def router(inference: Inference) -> APIRouter:
         them with annotations and `dateline`, then `[DONE]`; a failure on the way is an event with
         an `error`.
         """
-        if body.model != MODEL:
-            raise HTTPException(404, f"There is no such model here; name {MODEL}.")
+        _check_name(body.model)
         question = Question(body.question)
         events = _Events(body, str(request.base_url))
         if body.stream:
@@ -66,14 +67,34 @@ def router(inference: Inference) -> APIRouter:
     @api.get(
         "/models",
         summary="List models",
-        responses=documented(400, 401, 429, 500, 503, shape=OpenAIError),
+        responses=documented(400, 401, 403, 429, 500, 503, shape=OpenAIError),
     )
     def list_models() -> ModelList:
         """The one model that a chat may name."""
-        built = datetime.fromisoformat(live.qa.generation.manifest.built)
-        return ModelList(data=[Model(created=int(built.timestamp()))])
+        return ModelList(data=[_model(live.qa)])
+
+    @api.get(
+        "/models/{model}",
+        summary="Describe a model",
+        responses=documented(400, 401, 403, 404, 429, 500, 503, shape=OpenAIError),
+    )
+    def retrieve_model(model: Annotated[str, Path(description="`dateline`.")]) -> Model:
+        """The one model that a chat may name, by its name."""
+        _check_name(model)
+        return _model(live.qa)
 
     return api
+
+
+def _check_name(model: str) -> None:
+    if model != MODEL:
+        raise HTTPException(404, f"There is no such model here; name {MODEL}.")
+
+
+def _model(qa: QA) -> Model:
+    """As old as the generation that is served."""
+    built = datetime.fromisoformat(qa.generation.manifest.built)
+    return Model(created=int(built.timestamp()))
 
 
 class _Events:

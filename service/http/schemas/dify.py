@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
-
 from index import Hit
 
 from .fields import (
@@ -39,11 +37,11 @@ class RetrievalSetting(TolerantRequest):
 class RetrievalRequest(TolerantRequest):
     """The body of ``POST /retrieval``. What is not listed here is ignored."""
 
-    knowledge_id: str = ""
+    knowledge_id: str | None = None
     """Which knowledge is meant; not looked at, for a service has one index."""
     query: QuestionText
     """What is searched for."""
-    retrieval_setting: RetrievalSetting = Field(default_factory=RetrievalSetting)
+    retrieval_setting: RetrievalSetting | None = None
     """How many records are wanted, and how good ones."""
 
 
@@ -135,8 +133,7 @@ class DifyError(Response):
     @classmethod
     def of(cls, problem: Problem) -> "DifyError":
         """The same in Dify's words."""
-        fields = "".join(f" {each.told()}" for each in problem.errors)
         return cls(
             error_code=_KEY_REFUSED if problem.status == 401 else problem.status,
-            error_msg=problem.detail + fields,
+            error_msg=problem.told(),
         )

@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Letters and signs by their category, and yet nothing can be seen of them.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -15,7 +17,7 @@ def _legible(text: str) -> str:
     """Refuse what is no text: lone surrogates, NUL, or nothing that could be seen."""
     if _SURROGATE.search(text) or "\0" in text:
         raise ValueError("must not hold lone surrogates or NUL")
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+    if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text):
         raise ValueError("must hold at least one visible character")
     return text
 
@@ -32,9 +34,9 @@ QuestionText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidat
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 TopK = Annotated[int, Field(ge=1, le=50, strict=True)]
 Names = Annotated[list[str], Field(max_length=1000)]
-Count = Annotated[int, Field(ge=0)]
-Offset = Annotated[int, Field(ge=0)]
-CitationId = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=0, strict=True)]
+Offset = Annotated[int, Field(ge=0, strict=True)]
+CitationId = Annotated[int, Field(ge=1, strict=True)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 

@@ -108,7 +108,7 @@ def _bounds(filters: FiltersIn | None, as_of: date | None) -> Filters:
 class ArticlesQuery(Request):
     """The query string of ``GET /v1/articles``."""
 
-    source: Annotated[str | None, Field(max_length=200)] = None
+    source: Annotated[str | None, Field(min_length=1)] = None
     """Only articles of this source: its name, an alias or a host, in any case."""
     published_from: Day | None = None
     """Only articles published on this day or later. An article without a date is left out."""
@@ -286,6 +286,8 @@ class AskResponse(Response):
     """Whether a language model was asked for and failed, so that the answer is extractive."""
     removed_sentences: Count = 0
     """How many generated sentences were removed because no quote supports them."""
+    offset_unit: OffsetUnit = "codepoint"
+    """What its offsets count, as the request asked."""
     interpretation: Interpretation
     """How the question was taken."""
     citations: list[CitationOut]
@@ -313,6 +315,7 @@ class AskResponse(Response):
             answer=answer.answer,
             short_answer=answer.short_answer,
             confidence=answer.confidence,
+            offset_unit=unit,
             interpretation=answer.interpretation,
             citations=[CitationOut.of(c, answer.answer, in_unit) for c in answer.citations],
             computations=list(answer.computations),
@@ -420,7 +423,7 @@ class CitationIn(TolerantRequest):
     """The number of its marker; it comes back with the verdict."""
     article_id: str
     """The article that is quoted."""
-    article_sha256: str | None = None
+    article_sha256: Sha256 | None = None
     """SHA-256 of the text that was quoted; null if it is not known."""
     start: Offset
     """Where the quote begins in the article's text, in `offset_unit`."""
@@ -436,7 +439,7 @@ class VerifyRequest(TolerantRequest):
     citations: Annotated[list[CitationIn], Field(max_length=1000)]
     """The citations to check."""
     offset_unit: OffsetUnit = "codepoint"
-    """The unit that the answer was asked in, if it was not code points."""
+    """What the offsets count; answers say it of themselves."""
 
 
 Status = Literal["exact", "changed", "missing"]

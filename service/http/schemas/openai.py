@@ -11,10 +11,14 @@ from .native import AskResponse, CitationOut
 from .problem import Problem
 
 MODEL = "dateline"
-PATHS = frozenset({"/v1/chat/completions", "/v1/models"})
-"""Where errors have OpenAI's shape."""
+_PATHS = frozenset({"/v1/chat/completions", "/v1/models"})
 
 _QUESTION = TypeAdapter(QuestionText)
+
+
+def is_openai(path: str) -> bool:
+    """Whether errors at ``path`` have OpenAI's shape."""
+    return path in _PATHS or path.startswith("/v1/models/")
 
 
 class ChatMessage(TolerantRequest):
@@ -282,10 +286,9 @@ class OpenAIError(Response):
         'overloaded'
         """
         field = problem.errors[0] if problem.errors else None
-        said = f"{problem.detail} {field.told()}" if field else problem.detail
         return cls(
             error=Error(
-                message=said,
+                message=problem.told(),
                 type=_type(problem.status),
                 param=field.field or None if field else None,
                 code=_CODES.get(problem.status),

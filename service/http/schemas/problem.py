@@ -15,14 +15,6 @@ class FieldError(Response):
     detail: str
     """What is wrong with it. What the client sent is never repeated."""
 
-    def told(self) -> str:
-        """Both in a line, for interfaces whose errors are one text.
-
-        >>> FieldError(field="", detail="must be an object").told()
-        'body: must be an object'
-        """
-        return f"{self.field or 'body'}: {self.detail}"
-
 
 class Problem(Response):
     """An error, as RFC 9457 describes it."""
@@ -37,3 +29,13 @@ class Problem(Response):
     """What happened, and what may be done."""
     errors: list[FieldError] = Field(default_factory=list)
     """What is wrong with which fields; empty where the error is not one of fields."""
+
+    def told(self) -> str:
+        """It in one line, for interfaces whose errors have no fields.
+
+        >>> errors = [FieldError(field="", detail="is odd"), FieldError(field="n", detail="is 2")]
+        >>> Problem(type="about:blank", title="", status=422, detail="", errors=errors).told()
+        'body: is odd; n: is 2'
+        """
+        fields = "; ".join(f"{each.field or 'body'}: {each.detail}" for each in self.errors)
+        return fields or self.detail
