@@ -192,7 +192,9 @@ def test_anything_else_is_replaced(given: bytes, keyed: httpx2.Client, log: Log)
 
 
 @pytest.mark.parametrize("ends", [b"\r\nSet-Cookie: a=b", b"\n x", b"\r x", b"\0"])
-def test_line_ends_in_an_id_make_no_header(ends: bytes, keyed: httpx2.Client) -> None:  # 29
+def test_line_ends_in_an_id_make_no_header(
+    ends: bytes, keyed: httpx2.Client, log: Log
+) -> None:  # 29
     address = urlsplit(str(keyed.base_url))
     assert address.hostname
     with socket.create_connection((address.hostname, address.port or 0), timeout=10) as connection:
@@ -203,10 +205,13 @@ def test_line_ends_in_an_id_make_no_header(ends: bytes, keyed: httpx2.Client) ->
             answer += piece
     assert b"set-cookie" not in answer.lower()
     assert answer.startswith((b"HTTP/1.1 200 ", b"HTTP/1.1 400 "))
+    log.lines(1)
 
 
-def test_every_request_has_an_id_of_its_own(keyed: httpx2.Client) -> None:
-    assert len({keyed.get("/livez").headers["x-request-id"] for _ in range(3)}) == 3
+def test_every_request_has_an_id_of_its_own(keyed: httpx2.Client, log: Log) -> None:
+    told = {keyed.get("/livez").headers["x-request-id"] for _ in range(3)}
+    assert {line["request_id"] for line in log.lines(3)} == told
+    assert len(told) == 3
 
 
 def test_nobody_forwards_a_client_unless_trusted(keyed: httpx2.Client, log: Log) -> None:  # 29

@@ -16,8 +16,9 @@ STOP_WORDS = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
-# It remembers some 10,000 words.
-_stemmer = Stemmer.Stemmer("english")
+# By default it remembers so many words that a service grows over its first 10,000 questions; with
+# fewer than these, indexing takes longer.
+_stemmer = Stemmer.Stemmer("english", 1_000)
 
 
 def terms(text: str) -> list[str]:

@@ -21,7 +21,7 @@ def test_hostile_article_is_text_and_highlighted_exactly(page: Page) -> None:
     assert page.locator("#citation-1 blockquote").text_content() == HOSTILE_QUOTE
     expect(page.locator("#result :is(script, img, b, i)")).to_have_count(0)
     expect(page.locator("#article a:visible, #citation-1 a")).to_have_count(0)
-    expect(page.locator("#answer a")).to_have_text(["[1]"])
+    expect(page.locator("#answer .marker")).to_have_text(["[1]"])
 
 
 def test_invisible_characters_are_marked_where_they_stand(page: Page) -> None:
@@ -77,7 +77,7 @@ def test_an_article_is_closed_and_the_reader_taken_back(page: Page) -> None:
     expect(page.locator("#article")).to_be_hidden()
     expect(opener).to_be_focused()
     expect(page.locator("li[aria-current]")).to_have_count(0)
-    first = page.locator("#answer a").first
+    first = page.locator("#answer .marker").first
     first.click()
     page.get_by_role("button", name="Close the article").click()
     expect(first).to_be_focused()

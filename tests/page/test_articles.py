@@ -44,7 +44,7 @@ def test_bounds_bound_the_list_at_once(page: Page, origin: str) -> None:
     page.get_by_label("Source").select_option("Harbour Sample Post")
     expect(page.locator("#listed")).to_have_text("1 article within the bounds")
     expect(page.locator("#list .origin")).to_have_text("Harbour Sample Post · November 3, 2025")
-    expect(page).to_have_url(f"{origin}/?source=Harbour+Sample+Post")
+    expect(page).to_have_url(f"{origin}/#source=Harbour+Sample+Post")
     page.get_by_label("Published to").fill("2025-11-02")
     page.get_by_label("Published to").press("Tab")
     expect(page.locator("#listed")).to_have_text("No article lies within these bounds.")
@@ -64,9 +64,10 @@ def test_more_are_shown_a_page_at_a_time(browser: Browser, origin: str) -> None:
         page.route("**/v1/articles?*", paged)
         page.reload()
         expect(page.locator("#listed")).to_have_text("The first 2 articles")
-        page.get_by_role("button", name="Show more").click()
+        page.get_by_role("button", name="Show more").press("Enter")
         expect(page.locator("#listed")).to_have_text("3 articles")
         expect(page.locator("#list > li")).to_have_count(3)
+        expect(page.locator("#list > li").nth(2).get_by_role("button")).to_be_focused()
         expect(page.get_by_role("button", name="Show more")).to_be_hidden()
 
 

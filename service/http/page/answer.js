@@ -100,14 +100,14 @@ function abstained({ answer, abstain_reason }) {
   return [el("div", { className: "abstained" }, heading, el("p", {}, isolated(answer)), el("p", {}, reason))];
 }
 
-/** The answer with its markers as links. Brackets within quoted words are the article's own. */
+/** The answer with its markers as buttons. Brackets within quoted words are the article's own. */
 function sentences(answer, citations) {
   const line = el("p", { className: "answer", dir: "auto" });
   let from = 0;
   for (const { 0: text, 1: id, index } of answer.matchAll(/\[(\d+)\]/g)) {
-    const link = marker(Number(id), citations);
-    if (!link || citations.some((citation) => covers(citation, answer, index))) continue;
-    line.append(isolated(answer.slice(from, index)), link);
+    const button = marker(Number(id), citations);
+    if (!button || citations.some((citation) => covers(citation, answer, index))) continue;
+    line.append(isolated(answer.slice(from, index)), button);
     from = index + text.length;
   }
   line.append(isolated(answer.slice(from)));
@@ -119,7 +119,7 @@ const covers = ({ answer_start, answer_end }, answer, index) =>
 
 function computed({ expression, value, citations: ids }, citations) {
   const sum = `${expression} = ${value} `.replaceAll(" - ", " − ");
-  const markers = ids.map((id) => marker(id, citations)).filter((link) => link !== null);
+  const markers = ids.map((id) => marker(id, citations)).filter((button) => button !== null);
   return el("p", { className: "computation" }, ...legible(sum), ...markers);
 }
 
@@ -142,10 +142,10 @@ function copiesItem(of, copies, citations) {
   const item = el("li");
   const original = citations.find(({ article_id }) => article_id === of);
   const name = original ? isolated(outlet(original)) : namedLater(of);
-  const links = original ? [" ", marker(original.id, citations)] : [];
+  const markers = original ? [" ", marker(original.id, citations)] : [];
   const printers = copies.map(({ article_id }) =>
     [action(namedLater(article_id), { className: "name" }, (pressed) => openArticle({ article_id }, item, true, pressed))]);
-  item.append(name, ...links, ", also printed by ", ...joined(printers, ", "));
+  item.append(name, ...markers, ", also printed by ", ...joined(printers, ", "));
   return item;
 }
 

@@ -56,10 +56,14 @@ function empty() {
 
 function show(bounds, articles, first, next) {
   const kept = first ? [] : [...$("list").children];
-  $("list").replaceChildren(...kept, ...articles.map(articleItem));
+  const items = articles.map(articleItem);
+  $("list").replaceChildren(...kept, ...items);
   $("listed").textContent = told(bounds, $("list").children.length, next !== null);
   $("more").hidden = next === null;
   $("more").onclick = () => turn(bounds, next);
+  // “Show more” is disabled meanwhile, which takes the keyboard's place away.
+  const lost = [$("more"), document.body].includes(document.activeElement);
+  if (!first && lost) items[0]?.querySelector("button").focus();
 }
 
 function told(bounds, shown, more) {

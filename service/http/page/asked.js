@@ -22,18 +22,21 @@ export function inForm() {
   return each((name) => $(FIELDS[name]).value);
 }
 
-/** The address that asks the same again. */
+/** The address that asks the same again, in its fragment: that is sent to no server and stands in no log. */
 export function addressOf(asked) {
   const given = Object.keys(FIELDS).filter((name) => asked[name] !== "");
-  const query = new URLSearchParams(given.map((name) => [IN_ADDRESS[name], asked[name]]));
-  return given.length ? `/?${query}` : "/";
+  const fragment = new URLSearchParams(given.map((name) => [IN_ADDRESS[name], asked[name]]));
+  return given.length ? `/#${fragment}` : "/";
 }
 
 /** What the address asks, whether or not the form can hold it. */
 export function inAddress() {
-  const query = new URLSearchParams(location.search);
-  return each((name) => query.get(IN_ADDRESS[name]) ?? "");
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  return each((name) => fragment.get(IN_ADDRESS[name]) ?? "");
 }
+
+/** Whether the address has a fragment that asks nothing, as of a link to a place on the page. */
+export const hasOtherFragment = () => location.hash !== "" && addressOf(inAddress()) === "/";
 
 /** Puts what the address asks into the form; throws a Failure where that cannot hold it. */
 export function takeAddress() {
@@ -46,8 +49,9 @@ export function takeAddress() {
   return inForm();
 }
 
+// The years of the form and of the service begin with 1.
 const isDay = (text) =>
-  !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().slice(0, 10) === text;
+  text >= "0001" && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().slice(0, 10) === text;
 
 /** What is wrong with a question before it is sent, or null. */
 export function flaw({ question }) {

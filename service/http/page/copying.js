@@ -10,7 +10,7 @@ const SHOWN_MS = 4000;
  * “Quote” — Source, “Title”, November 2, 2025, URL, article[start:end], SHA-256 of its text.
  * Offsets are the service's: half-open code points.
  */
-export function citationText(citation) {
+function citationText(citation) {
   const { quote, title, published, url, article_id, article_sha256, start, end } = citation;
   const known = [
     outlet(citation),
@@ -25,8 +25,7 @@ export function citationText(citation) {
 
 export const copyCitation = (citation) => copy(citationText(citation), "Citation copied.");
 
-/** Copies the address without the part that names a place on the page. */
-export const copyLink = () => copy(location.href.replace(/#.*/, ""), "Link copied.");
+const copyLink = () => copy(location.href, "Link copied.");
 
 /** Copies, or shows the text selected where the browser does not let a page copy. */
 async function copy(text, done) {

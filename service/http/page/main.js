@@ -3,20 +3,23 @@
 import * as answer from "./answer.js";
 import { articleIsOpen, leaveArticle } from "./article.js";
 import { abandonList, list } from "./articles.js";
-import { addressOf, flaw, inAddress, inForm, takeAddress, tellBounds, unbind } from "./asked.js";
+import { addressOf, flaw, hasOtherFragment, inAddress, inForm, takeAddress, tellBounds, unbind } from "./asked.js";
 import { abandon, ask, cancel, isAsking } from "./asking.js";
 import { loadCorpus } from "./corpus.js";
 import { $ } from "./elements.js";
 import { shownOrThrown } from "./failure.js";
 import { clearFailure, refuseQuestion, showFailure } from "./trouble.js";
 
-// The query of the address that is shown; where only its fragment changes, nothing else is shown.
-let query = null;
+// The address of what is shown, as the page writes it: "+" and "%20" are one blank.
+let address = null;
 
-/** Shows what the address asks for. */
+/** Shows what the address asks for, unless that is shown. */
 function follow() {
-  if (location.search === query) return;
-  query = location.search;
+  // A place on the page takes no question's place, so that a reload or a bookmark still asks it.
+  if (hasOtherFragment()) history.replaceState(null, "", address ?? "/");
+  const asked = inAddress();
+  if (addressOf(asked) === address) return;
+  become(asked);
   abandon();
   abandonList();
   try {
@@ -27,9 +30,14 @@ function follow() {
   }
 }
 
+/** The page is of what is asked, as its history and its title say. */
+function become(asked) {
+  address = addressOf(asked);
+  document.title = asked.question ? `${asked.question} – Dateline` : "Dateline";
+}
+
 function show(asked) {
   clearFailure();
-  document.title = asked.question ? `${asked.question} – Dateline` : "Dateline";
   if (!asked.question) {
     answer.clear();
     list(asked);
@@ -49,9 +57,8 @@ function submit(event) {
       refuseQuestion(wrong);
       return;
     }
-    // One question can be written as several addresses: "+" and "%20" are one blank.
-    if (addressOf(asked) !== addressOf(inAddress())) history.pushState(null, "", addressOf(asked));
-    query = location.search;
+    if (addressOf(asked) !== address) history.pushState(null, "", addressOf(asked));
+    become(asked);
     abandonList();
     show(asked);
   } catch (failure) {
@@ -62,11 +69,11 @@ function submit(event) {
 /** Bounds bound the list at once, and an answer when it is next asked for. */
 function bound() {
   tellBounds();
-  if ($("result").dataset.shows !== "articles") return;
+  if ($("result").dataset.shows !== "articles" || isAsking()) return;
   try {
     const asked = { ...inForm(), question: "" };
     history.replaceState(null, "", addressOf(asked));
-    query = location.search;
+    become(asked);
     show(asked);
   } catch (failure) {
     showFailure(shownOrThrown(failure));
@@ -92,6 +99,8 @@ $("unbind").addEventListener("click", () => {
 document.addEventListener("keydown", escape);
 addEventListener("popstate", follow);
 
+// By hand, since browsers heed “autofocus” only where the address has no fragment.
+$("question").focus({ preventScroll: true });
 $("too-old").remove();
 loadCorpus();
 follow();

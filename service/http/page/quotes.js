@@ -14,13 +14,17 @@ export function showQuotes(citations) {
   $("citations").replaceChildren(...citations.map(citationItem));
 }
 
-/** A link to the quote of that number, or null where there is none. */
+/** What leads to the quote of that number, or null where there is none. */
 export function marker(id, citations) {
   const citation = citations.find((each) => each.id === id);
   if (!citation) return null;
-  const link = el("a", { href: `#citation-${id}`, className: "marker", ariaLabel: `Quote ${id}` }, `[${id}]`);
-  link.addEventListener("click", () => openArticle(citation, $(`citation-${id}`), false, link));
-  return link;
+  // No link: it would put its place where the address has the question.
+  return action(`[${id}]`, { className: "marker", ariaLabel: `Quote ${id}` }, (pressed) => {
+    const item = $(`citation-${id}`);
+    openArticle(citation, item, false, pressed);
+    item.focus({ preventScroll: true });
+    item.scrollIntoView();
+  });
 }
 
 /** A button that shows the words in their article. */
@@ -29,7 +33,7 @@ export const opener = (words, item, what) =>
     openArticle(words, item, true, pressed));
 
 function citationItem(citation) {
-  const item = el("li", { id: `citation-${citation.id}`, value: citation.id });
+  const item = el("li", { id: `citation-${citation.id}`, value: citation.id, tabIndex: -1 });
   item.append(
     el("blockquote", { dir: "auto" }, ...legible(citation.quote)),
     ...resolved(citation.resolved_dates),

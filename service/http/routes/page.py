@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -14,11 +13,9 @@ PAGE = Path(__file__).parents[1] / "page"
 def install(app: FastAPI) -> None:
     """Serve the page at ``/`` and its files below ``/static``."""
     app.mount("/static", _Whole(StaticFiles(directory=PAGE)), name="static")
-    app.router.routes.append(Route("/", _Whole(_page), methods=["GET"]))
-
-
-async def _page(scope: Scope, receive: Receive, send: Send) -> None:
-    await FileResponse(PAGE / "index.html")(scope, receive, send)
+    # As HTML, a folder is its index.html.
+    page = _Whole(StaticFiles(directory=PAGE, html=True))
+    app.router.routes.append(Route("/", page, methods=["GET"]))
 
 
 class _Whole:
