@@ -76,8 +76,8 @@ def test_an_answer_that_is_not_sure_is_not_given_and_its_quotes_not_read() -> No
 class Doubting(Scripted):
     """Denies the quotes of one article when they are read again."""
 
-    def __init__(self, denied: str, *words: str) -> None:
-        super().__init__(*(words or ("994",)), logit=6.0)
+    def __init__(self, denied: str, *words: str, **logits: float) -> None:
+        super().__init__(*(words or ("994",)), logit=6.0, logits=logits)
         self._denied = denied
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
@@ -97,8 +97,18 @@ def test_a_quote_that_does_not_hold_the_answer_alone_is_left_out() -> None:
     assert [each.article for each in finding.quotes] == [WIRE]
 
 
-def test_what_only_other_articles_support_is_not_the_answer() -> None:
-    assert _find(WIRE, POST, reader=Doubting("wire")) == "unsupported"
+def test_where_the_best_quote_does_not_hold_the_answer_alone_another_leads() -> None:
+    finding = _found(WIRE, POST, reader=Doubting("wire"))
+    assert finding.articles == (POST,)
+    # 3.7 + 3.7 / 2 - 0.1 is 3.45 below that of the best, and 3.6 + 3.6 / 2 - 0.1 is 3.6 below it.
+    finding = _found(WIRE, POST, reader=Doubting("wire", post=3.7))
+    assert finding.confidence == pytest.approx(1 / (1 + exp(-5.45)))
+    assert _find(WIRE, POST, reader=Doubting("wire", post=3.6)) == "unsupported"
+
+
+def test_what_supports_another_answer_alone_is_not_the_answer() -> None:
+    reader = Doubting("wire", "994", "740", rival=5.0)
+    assert _find(WIRE, RIVAL, reader=reader) == "unsupported"
 
 
 @pytest.mark.parametrize(("least", "supported"), [(0.95, True), (0.96, False)])

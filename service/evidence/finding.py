@@ -168,8 +168,9 @@ class Finder:
         against = [self._side(question, [rival], kind, ()) for rival in contrary]
         sides = [best, *(side for side in against if side)]
         given = self._preferred(question, sides)
-        if given is not best:
-            confidence = self._calibration.confidence(features([given.candidate, best.candidate]))
+        if given.candidate is not candidates[0]:
+            next_best = others if given is best else [best.candidate]
+            confidence = self._calibration.confidence(features([given.candidate, *next_best]))
         finding = Finding(
             quotes=given.reports[:MAX_QUOTES],
             confidence=confidence,
@@ -265,9 +266,10 @@ class Finder:
         kind: Kind | None,
         passages: Sequence[Passage],
     ) -> _Side | None:
-        """The first of the candidates with what supports it; ``None`` where its own quote does not.
+        """The first of the candidates with what supports it; ``None`` where none of its own does.
 
-        What only other articles support is not the answer that was found.
+        Where the quote of its best span does not, a span of another article leads that answers
+        about as well. What other answers' quotes alone support is not the answer that was found.
         """
         quotes = agreeing(candidates, passages, kind, self._embedder)[:MAX_CHECKED]
         least, further = self._calibration.least_support, self._calibration.least_further_support
@@ -278,11 +280,23 @@ class Finder:
             if support >= (least if quote is quotes[0] else further)
         )
         if not supporting or supporting[0].quote is not quotes[0]:
-            return None
+            lead = self._lead(candidates[0], supporting)
+            return self._side(question, [lead, *candidates[1:]], kind, passages) if lead else None
         reports = self._one_a_story(supporting)
         clear = self._stories_clear_of(candidates, supporting)
         telling = (each.quote for each in reports if self._story(each.article.id) in clear)
         return _Side(candidates[0], supporting, reports, tuple(telling))
+
+    def _lead(self, candidate: Candidate, supporting: Sequence[Supported]) -> Candidate | None:
+        """The candidate, led by the first of its spans that may lead."""
+        least = candidate.best.score - BEHIND
+        supported = {
+            _place(each.quote.span)
+            for each in supporting
+            if each.support is not None and each.support >= self._calibration.least_support
+        }
+        able = (s for s in candidate.spans[1:] if s.score >= least and _place(s.span) in supported)
+        return next(map(candidate.led_by, able), None)
 
     def _stories_clear_of(
         self, candidates: Sequence[Candidate], quotes: Sequence[Supported]

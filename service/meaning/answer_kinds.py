@@ -27,9 +27,9 @@ _NOUNS: dict[Kind, str] = {
 }
 _ASKED = re.compile(
     r"\b(?:which|what|whose)\b(?:\s+(?!(?:is|are|was|were|did|does|do|has|have|had|time)\b)[\w'’.-]+){0,3}?"
-    r"\s+(?P<noun>" + "|".join(_NOUNS.values()) + r")\b"
-    # "Which state media" is no state, nor "which country’s lawmakers" a country.
-    r"(?!['’]s|-|\s+(?:media|music|television|owned|department|officials?|visit))",
+    # "Which head of state" is no state, nor is "which state media".
+    r"\s+(?<!head of )(?P<noun>" + "|".join(_NOUNS.values()) + r")\b"
+    r"(?!-|\s+(?:media|music|television|owned|department|officials?|visit))",
     re.IGNORECASE,
 )
 _KIND_OF = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split("|")}
@@ -37,8 +37,13 @@ _HOW_MANY = re.compile(r"\bhow (?:many|old|long|much|far|tall|high|big|often)\b"
 _WHEN = re.compile(
     r"\bwhen\b(?=\s+(?:is|are|was|were|did|do|does|will|would|has|have|had|can)\b)", re.I
 )
-# In capitals it is the World Health Organization.
-_WHO = re.compile(r"\b[Ww]hom?\b")
+# In capitals it is the World Health Organization; after a noun it asks nothing.
+_WHO = re.compile(
+    r"(?:^|[,:;\d]|\b(?i:about|after|against|and|between|but|by|for|from|of|to|with))"
+    r"[\s\W]*[Ww]hom?\b"
+)
+_ASKING = re.compile(r"\b(?:which|what|whose|whom?|when|where|why|how)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])['\"”’)]*\s+")
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
@@ -71,6 +76,7 @@ def expected_kind(question: str) -> Kind | None:
     >>> expected_kind("Why was it signed?") is None
     True
     """
+    question = _asking(question)
     if asked := _ASKED.search(question):
         # Other letters than ASCII's may match when case is ignored.
         return _KIND_OF.get(asked["noun"].casefold())
@@ -78,7 +84,21 @@ def expected_kind(question: str) -> Kind | None:
         return "number"
     if _WHEN.search(question):
         return "date"
-    return "who" if _WHO.search(question) else None
+    return "who" if _is_who(question) else None
+
+
+def _asking(question: str) -> str:
+    """From the last of its sentences on that asks; all of it where none does."""
+    starts = [0, *(end.end() for end in _SENTENCE_END.finditer(question))]
+    rests = (question[start:] for start in reversed(starts))
+    return next((rest for rest in rests if _ASKING.search(rest)), question)
+
+
+def _is_who(question: str) -> bool:
+    who = _WHO.search(question)
+    # "Ann Lee, who left, founded which firm?"
+    others = {word.casefold() for word in _ASKING.findall(question)} - {"who", "whom", "when"}
+    return who is not None and (not others or not question[: who.start()].strip())
 
 
 def asks_for_several(question: str) -> bool:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..meaning.answer_key import answer_key
 from ..meaning.answer_kinds import Kind, expected_kind, fits
@@ -47,6 +47,11 @@ class Candidate:
     @property
     def best(self) -> Scored:
         return self.spans[0]
+
+    def led_by(self, scored: Scored) -> "Candidate":
+        """The candidate with one of its spans as the one to show first."""
+        others = [each for each in self.spans if each is not scored]
+        return replace(self, spans=(scored, *others))
 
     def without(self, articles: Container[str]) -> "Candidate | None":
         """The candidate as it stands in other articles; ``None`` where it stands in no other."""
