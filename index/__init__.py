@@ -34,7 +34,7 @@ from .publishing.store import Generation, open_generation, open_index, publish
 from .readers import MAX_ARTICLE_BYTES, Notice, Reading, Rejection, read_articles
 from .readers.watching import follow
 from .searching.catalogue import Catalogue
-from .searching.fusion import Period
+from .searching.recency import Period, recency
 from .text.context import in_context, in_dated_context
 from .text.dates import StatedDate, stated_dates
 from .text.sentences import Sentence, is_question, split_sentences
@@ -94,6 +94,7 @@ __all__ = [
     "publish",
     "read_articles",
     "read_current",
+    "recency",
     "roll_back",
     "source_identity",
     "split_sentences",

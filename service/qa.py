@@ -127,7 +127,7 @@ class QA:
         readings = read_hits(self._reader, text, fused[:READ_DEPTH])
         hits = by_relevance(fused, readings)
         clock.lap("rerank")
-        found = self._finder.find(text, readings) if readings else "no_passages"
+        found = self._finder.find(text, readings, taken.near) if readings else "no_passages"
         if not isinstance(found, str) and missing_numbers(
             text, [in_dated_context(hit.passage) for hit in fused[:READ_DEPTH]]
         ):

@@ -39,6 +39,8 @@ KINDS = st.sampled_from(get_args(Kind))
         ("After the vote, who left?", "who"),
         ("Between whom was it shared?", "who"),
         ("An affair with who?", "who"),
+        ("What is the name of the man who left?", "who"),
+        ("What’s the name of the city?", "who"),
         # Who is told of is not asked for.
         ("Ann Lee, who left, founded which firm?", None),
         ("It was set by a man who was trying to:", None),

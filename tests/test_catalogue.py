@@ -303,13 +303,11 @@ def test_two_articles_of_one_id_cannot_be_written(tmp_path: Path) -> None:
         Catalogue.write(tmp_path, [ARTICLES[0], ARTICLES[0]], PASSAGES[:1], ALONE[:2])
 
 
-def test_days_outside_are_counted_from_the_nearer_end(catalogue: Catalogue) -> None:
-    # Rows: A undated, b (May 1) twice, c May 2, d May 3, e undated.
-    rows = range(6)
-    assert catalogue.days_outside(rows, MAY_2, MAY_2) == [None, 1, 1, 0, 1, None]
-    assert catalogue.days_outside(rows, MAY_1, MAY_3) == [None, 0, 0, 0, 0, None]
-    assert catalogue.days_outside([4, 1], date.min, date.min) == [739373, 739371]
-    assert catalogue.days_outside([], MAY_1, MAY_1) == []
+def test_days_of_publication_are_those_of_the_articles(catalogue: Catalogue) -> None:
+    # Rows: A undated, b twice, c, d, e undated.
+    assert catalogue.published(range(6)) == [None, MAY_1, MAY_1, MAY_2, MAY_3, None]
+    assert catalogue.published([4, 1]) == [MAY_3, MAY_1]
+    assert catalogue.published([]) == []
 
 
 def test_a_source_is_called_by_its_name_in_each_spelling_and_by_its_host(

@@ -15,13 +15,11 @@ from index.searching.catalogue import Catalogue
 from index.searching.dense import DenseIndex
 from index.searching.fusion import (
     DEPTH,
-    OLD,
     HybridRetriever,
-    Period,
-    recency,
     reciprocal_rank_fusion,
 )
 from index.searching.lexical import build_lexical
+from index.searching.recency import Period, recency
 from index.text.terms import terms
 from tests.word_embedder import WordEmbedder
 
@@ -227,19 +225,6 @@ def test_rankings_are_within_the_filters(
     ]
 
 
-@pytest.mark.parametrize(
-    ("days", "kept"), [(0, 1.0), (7, 0.7071), (21, 0.5), (28, 0.4472), (None, 0.4472)]
-)
-def test_recency_by_hand(days: int | None, kept: float) -> None:
-    assert recency(days) == pytest.approx(kept, abs=1e-4)
-
-
-@given(st.integers(0, 4_000_000), st.integers(0, 4_000_000))
-def test_the_nearer_keeps_more_and_the_farthest_something(one: int, other: int) -> None:
-    near, far = sorted((one, other))
-    assert 1 >= recency(near) >= recency(far) > 0
-
-
 ALIKE = [
     Article("a-old", None, None, date(2025, 1, 1), None, "boats met"),
     Article("b-undated", None, None, None, None, "boats met"),
@@ -265,7 +250,7 @@ def test_of_texts_alike_the_nearest_to_the_days_asked_about_come_first(
 def test_each_keeps_what_its_days_away_leave_and_each_search_its_own_order(tmp_path: Path) -> None:
     four, near = retriever(tmp_path, ALIKE), (date(2025, 6, 1), date(2025, 12, 30))
     plain = {hit.passage.article.id: hit.scores for hit in four.search("boats met", 4)}
-    kept = {"a-old": recency(151), "b-undated": recency(None), "c-new": recency(1), "d-week": 1}
+    kept = {each.id: recency(each.published, near) for each in ALIKE}
     # What the best are given in all stays the same.
     total = sum(scores.fused or 0 for scores in plain.values())
     left = sum((scores.fused or 0) * kept[id_] for id_, scores in plain.items())
@@ -278,7 +263,3 @@ def test_each_keeps_what_its_days_away_leave_and_each_search_its_own_order(tmp_p
     alone, dated = four.rankings("boats met", 4), four.rankings("boats met", 4, near=near)
     assert (dated["dense"], dated["lexical"]) == (alone["dense"], alone["lexical"])
     assert dated["fused"] == [hit.passage for hit in four.search("boats met", 4, near=near)]
-
-
-def test_an_old_article_is_never_out_of_reach() -> None:
-    assert recency(69) > recency(71) == recency(36_500) == OLD

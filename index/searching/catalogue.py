@@ -147,16 +147,10 @@ class Catalogue:
         mask = self._admitted(filters)
         return None if mask is None else mask[self._bounds[:, 0]]
 
-    def days_outside(self, rows: Sequence[int], first: date, last: date) -> list[int | None]:
-        """How many days before ``first`` or after ``last`` each passage row was published.
-
-        0 within the two, ``None`` where the article has no date.
-        """
+    def published(self, rows: Sequence[int]) -> list[date | None]:
+        """When the article of each passage row was published, ``None`` where it has no date."""
         days = [int(self._days[self._bounds[row, 0]]) for row in rows]
-        return [
-            None if day == _UNDATED else max(first.toordinal() - day, day - last.toordinal(), 0)
-            for day in days
-        ]
+        return [None if day == _UNDATED else date.fromordinal(day) for day in days]
 
     def date_range(self) -> tuple[date, date] | None:
         """The first and the last date of publication, or None where no article has one."""

@@ -1,9 +1,7 @@
 """Both rankings in one: reciprocal rank fusion and the hybrid retriever."""
 
 from collections.abc import Sequence
-from datetime import date
 from heapq import nlargest
-from math import sqrt
 from typing import NamedTuple
 
 from ..encoding.embedding import Embedder
@@ -12,18 +10,11 @@ from ..text.terms import terms
 from .catalogue import Catalogue
 from .dense import DenseIndex
 from .lexical import LexicalIndex
+from .recency import Period, recency
 
 RRF_K = 60
 # How far down each ranking fusion looks.
 DEPTH = 100
-
-# An undated article stands by an article of this age: neither new nor old.
-UNDATED_DAYS = 28
-# What the score of an old article keeps. On rtqa_2022 as of each question's day an article with
-# evidence is first for .77 of the questions, and for .69 without regard to time; with .5 for .76.
-OLD = 0.3
-
-Period = tuple[date, date]
 
 
 class _Ranked(NamedTuple):
@@ -49,18 +40,6 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> dict[int, float
         for rank, row in enumerate(ranking, start=1):
             fused[row] = fused.get(row, 0.0) + 1 / (RRF_K + rank)
     return fused
-
-
-def recency(days: int | None) -> float:
-    """What a score keeps ``days`` away from the time that is asked about, in [.3, 1].
-
-    1/√(1 + weeks), a power law as forgetting is (Wixted and Ebbesen 1991), down to ``OLD``: what is
-    older than ten weeks is old, and may still be all that there is.
-
-    >>> recency(0), recency(21), recency(365)
-    (1.0, 0.5, 0.3)
-    """
-    return max(OLD, 1 / sqrt(1 + (UNDATED_DAYS if days is None else days) / 7))
 
 
 class HybridRetriever:
@@ -119,10 +98,10 @@ class HybridRetriever:
 
         How sure an answer is depends on the scores; that all reports are old does not make it less.
         """
-        away = self._catalogue.days_outside(list(fused), *near)
+        published = self._catalogue.published(list(fused))
         aged = {
-            row: score * recency(days)
-            for (row, score), days in zip(fused.items(), away, strict=True)
+            row: score * recency(day, near)
+            for (row, score), day in zip(fused.items(), published, strict=True)
         }
         before, after = (sum(nlargest(k, scores.values())) for scores in (fused, aged))
         return {row: score * before / after for row, score in aged.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import log
 
-from index import Article, Embedder, Passage
+from index import Article, Embedder, Passage, Period
 
 from ..answers import AbstainReason
 from ..meaning.answer_kinds import Kind, expected_kind
@@ -143,11 +143,13 @@ class Finder:
         self._story = story
         self._source = source
 
-    def find(self, question: str, readings: Sequence[Reading]) -> Finding | AbstainReason:
-        """The best answer, or why none is given."""
+    def find(
+        self, question: str, readings: Sequence[Reading], near: Period | None = None
+    ) -> Finding | AbstainReason:
+        """The best answer, or why none is given; ``near`` are the days that are asked about."""
         if is_yes_no(question):
             return self._decide(question, readings)
-        candidates = pool(question, readings)
+        candidates = pool(question, readings, near)
         if not candidates:
             return "low_confidence"
         kind, wanted, others = expected_kind(question), items_wanted(question), candidates[1:]

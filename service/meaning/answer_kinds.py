@@ -42,6 +42,7 @@ _WHO = re.compile(
     r"(?:^|[,:;\d]|\b(?i:about|after|against|and|between|but|by|for|from|of|to|with))"
     r"[\s\W]*[Ww]hom?\b"
 )
+_NAME_OF = re.compile(r"\bwhat(?:['’]s| is| was| are| were) the names? of\b", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:which|what|whose|whom?|when|where|why|how)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])['\"”’)]*\s+")
 
@@ -84,7 +85,7 @@ def expected_kind(question: str) -> Kind | None:
         return "number"
     if _WHEN.search(question):
         return "date"
-    return "who" if _is_who(question) else None
+    return "who" if _is_who(question) or _NAME_OF.search(question) else None
 
 
 def _asking(question: str) -> str:
@@ -133,7 +134,7 @@ def fits(kind: Kind, text: str) -> bool:
             return _is_name(text) and not re.search(r"\d", text) and not is_place(text)
         case "name":
             return _is_name(text) and (not country(text) or text.casefold() in _COMPANIES_TOO)
-        case "who":  # a person, a team, a country, "the authorities"
+        case "who":  # a person, a team, a country, "the authorities", the name of anything
             return not re.search(r"\d", text)
 
 
