@@ -7,7 +7,8 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
 # The same folder for both commands of `serve`, whatever dateline.toml says of another.
 INDEX := $(or $(DATELINE_INDEX),.dateline)
 REINDEX := $(VENV)/bin/dateline index seeds --index $(INDEX)
-SLOW :=
+# A file's tests share what its fixtures start, so that they stay together.
+TESTS := --numprocesses auto --maxprocesses 4 --dist loadfile
 FAULTS := .dateline/faults.jsonl
 
 .PHONY: help serve test lint check check-slow check-image eval bench screenshots clean
@@ -21,8 +22,8 @@ serve: $(VENV)/.serve ## Set up, index seeds/ where there is no index yet, and s
 	@$(VENV)/bin/dateline serve --index "$(INDEX)" || { code=$$?; [ $$code -ne 6 ] \
 	|| echo "To index seeds/ anew, or instead of it your articles: $(REINDEX)" >&2; exit $$code; }
 
-test: $(VENV)/.test ## Set up and run the tests (about six minutes on two cores; no network once set up)
-	$(VENV)/bin/python -m pytest $(SLOW)
+test: $(VENV)/.test ## Set up and run the tests (about five minutes on two cores; no network once set up)
+	$(VENV)/bin/python -m pytest $(TESTS)
 
 lint: $(VENV)/.check ## Format, lint, types and layers
 	$(VENV)/bin/ruff format --check .
@@ -34,7 +35,7 @@ check: lint ## What CI runs: lint, all tests with the models' oracle, and our go
 	@$(MAKE) --no-print-directory test eval
 
 check-slow: ## The same with the slow tests; stopped, the fault proofs go on where they were
-	@FAULTS_JOURNAL="$(CURDIR)/$(FAULTS)" $(MAKE) --no-print-directory check SLOW='-m "slow or not slow"'
+	@FAULTS_JOURNAL="$(CURDIR)/$(FAULTS)" $(MAKE) --no-print-directory check TESTS='-m "slow or not slow"'
 	@rm -f "$(FAULTS)"
 
 check-image: $(VENV)/.test ## Build what the image holds, and run it as there: no Docker needed
