@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 LEAST_CHARACTERS = 16
-_BEARABLE = re.compile("[!-~]+")
+_BEARABLE = re.compile("[!-~]*")
 _MOST_BYTES = 64 * 1024
 
 

@@ -228,7 +228,11 @@ def test_head_is_get_without_its_content(client: httpx2.Client) -> None:
         got, head = client.get(path), client.head(path)
         assert (head.status_code, head.content) == (200, b"")
         assert head.headers["content-type"] == got.headers["content-type"]
-        assert _problem(client.get("/nope"), 404)["detail"].startswith("There is nothing at this")
+
+
+def test_what_is_at_no_path_says_where_to_look(client: httpx2.Client) -> None:
+    assert "/openapi.json" in _problem(client.get("/nope"), 404)["detail"]
+    assert "Allow" in _problem(client.put("/livez", json={}), 405)["detail"]
 
 
 def test_abstaining_is_a_normal_answer(seeds: httpx2.Client) -> None:

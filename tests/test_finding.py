@@ -1,6 +1,7 @@
 """The best answer of readings, its quotes, what contradicts it, and how sure it is, by hand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import exp, log
 
 import pytest
@@ -36,7 +37,7 @@ def _find(
     passages = [Passage(each, 0, len(each.text)) for each in articles]
     finder = Finder(
         reader,
-        Plane({"Far": 0.0}),
+        Plane({"Far": 0.0, "994": 1.0}),
         calibration or believing(),
         lambda id_: (copies or {}).get(id_, id_),
         {each.id: (each.source or each.id).casefold() for each in articles}.__getitem__,
@@ -104,6 +105,37 @@ def test_where_the_best_quote_does_not_hold_the_answer_alone_another_leads() -> 
     finding = _found(WIRE, POST, reader=Doubting("wire", post=3.7))
     assert finding.confidence == pytest.approx(1 / (1 + exp(-5.45)))
     assert _find(WIRE, POST, reader=Doubting("wire", post=3.6)) == "unsupported"
+
+
+def test_a_lead_has_to_be_as_likely_as_any_answer() -> None:
+    sure = believing()
+    calibration = Calibration(sure.confidence, 0.999, sure.support, 0.5, 0.5)
+    reader = Doubting("wire", post=3.7)
+    assert _find(WIRE, POST, reader=reader, calibration=calibration) == "low_confidence"
+
+
+class Apart(Scripted):
+    """Reads an answer out of the sentence that has it, and none where the one before goes along."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        first = not self.given
+        return [
+            Reading(
+                each.passage,
+                -1.0 if first else 5.0 - 10.0 * each.passage.text.startswith("Best"),
+                -1.0 if first else 0.0,
+                each.spans,
+            )
+            for each in super().read(question, passages)
+        ]
+
+
+def test_a_sentence_that_only_repeats_the_answer_makes_its_article_no_lead() -> None:
+    told = "Best: rain fell on the quay. 994 boxes came to the harbour as he said to"
+    articles = [article(f"{told} {whom}.", whom) for whom in ("them", "us")]
+    calibration = replace(believing(), confidence=replace(believing().confidence, bias=5.0))
+    reader = Apart("994", logit=-1.0)
+    assert _find(*articles, reader=reader, calibration=calibration) == "unsupported"
 
 
 def test_what_supports_another_answer_alone_is_not_the_answer() -> None:

@@ -284,7 +284,7 @@ def test_a_uri_that_is_too_long_is_refused(client: httpx2.Client) -> None:
     def listed(source: str) -> httpx2.Response:
         return client.get("/v1/articles", params={"source": source})
 
-    # The longest source that the service takes, every character of it percent-encoded.
+    # A long source, every character of it percent-encoded.
     assert listed("🛳" * 200).json()["articles"] == []
     assert "URI is longer" in _problem(listed("🛳" * 700), 414)
 

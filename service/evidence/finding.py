@@ -173,6 +173,8 @@ class Finder:
         if given.candidate is not candidates[0]:
             next_best = others if given is best else [best.candidate]
             confidence = self._calibration.confidence(features([given.candidate, *next_best]))
+        if confidence < self._calibration.least_confidence:
+            return "low_confidence"
         finding = Finding(
             quotes=given.reports[:MAX_QUOTES],
             confidence=confidence,
@@ -290,14 +292,18 @@ class Finder:
         return _Side(candidates[0], supporting, reports, tuple(telling))
 
     def _lead(self, candidate: Candidate, supporting: Sequence[Supported]) -> Candidate | None:
-        """The candidate, led by the first of its spans that may lead."""
+        """The candidate, led by the first of its spans whose own quote was found to support it."""
         least = candidate.best.score - BEHIND
-        supported = {
-            _place(each.quote.span)
+        supported = [
+            each.quote
             for each in supporting
             if each.support is not None and each.support >= self._calibration.least_support
-        }
-        able = (s for s in candidate.spans[1:] if s.score >= least and _place(s.span) in supported)
+        ]
+        able = (
+            each
+            for each in candidate.spans[1:]
+            if each.score >= least and quote(each.span, each.shown) in supported
+        )
         return next(map(candidate.led_by, able), None)
 
     def _stories_clear_of(

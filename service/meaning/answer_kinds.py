@@ -5,12 +5,17 @@ away. Where it does not, nothing is expected and everything fits.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
+
+from index import split_sentences
 
 from .list_questions import items_wanted
 from .places import country, is_state
 
-Kind = Literal["country", "state", "year", "date", "number", "percentage", "person", "name", "who"]
+Kind = Literal[
+    "country", "state", "year", "date", "number", "percentage", "person", "name", "who", "called"
+]
 
 # Words that name what is asked for, after "which", "what" or "whose".
 _NOUNS: dict[Kind, str] = {
@@ -39,12 +44,11 @@ _WHEN = re.compile(
 )
 # In capitals it is the World Health Organization; after a noun it asks nothing.
 _WHO = re.compile(
-    r"(?:^|[,:;\d]|\b(?i:about|after|against|and|between|but|by|for|from|of|to|with))"
-    r"[\s\W]*[Ww]hom?\b"
+    r"(?:^|[,:;\d]|\b(?i:about|after|against|and|at|between|but|by|for|from|guess|in|know|me|of|on|"
+    r"or|say|so|tell|to|under|us|with|wonder))\W{0,3}[Ww]hom?\b"
 )
 _NAME_OF = re.compile(r"\bwhat(?:['’]s| is| was| are| were) the names? of\b", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:which|what|whose|whom?|when|where|why|how)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])['\"”’)]*\s+")
 
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
@@ -69,6 +73,7 @@ _WORD = re.compile(r"[^\W_][\w'’.-]*")
 _COMPANIES_TOO = frozenset({"emirates"})
 
 
+@lru_cache(maxsize=100)
 def expected_kind(question: str) -> Kind | None:
     """The kind of answer that the question's words ask for.
 
@@ -85,14 +90,17 @@ def expected_kind(question: str) -> Kind | None:
         return "number"
     if _WHEN.search(question):
         return "date"
-    return "who" if _is_who(question) or _NAME_OF.search(question) else None
+    if _is_who(question):
+        return "who"
+    return "called" if _NAME_OF.search(question) else None
 
 
 def _asking(question: str) -> str:
-    """From the last of its sentences on that asks; all of it where none does."""
-    starts = [0, *(end.end() for end in _SENTENCE_END.finditer(question))]
-    rests = (question[start:] for start in reversed(starts))
-    return next((rest for rest in rests if _ASKING.search(rest)), question)
+    """The last of its sentences that is a question, or at least asks; all of it where none does."""
+    sentences = [question[each.start : each.end] for each in split_sentences(question)]
+    asking = [each for each in sentences if _ASKING.search(each)]
+    questions = [each for each in asking if each.rstrip().endswith("?")]
+    return (questions or asking or [question])[-1]
 
 
 def _is_who(question: str) -> bool:
@@ -134,8 +142,10 @@ def fits(kind: Kind, text: str) -> bool:
             return _is_name(text) and not re.search(r"\d", text) and not is_place(text)
         case "name":
             return _is_name(text) and (not country(text) or text.casefold() in _COMPANIES_TOO)
-        case "who":  # a person, a team, a country, "the authorities", the name of anything
+        case "who":  # a person, a team, a country, "the authorities"
             return not re.search(r"\d", text)
+        case "called":  # the name of anything: "Apollo 11"
+            return bool(re.search(r"[^\W\d_]", text))
 
 
 def is_place(text: str) -> bool:

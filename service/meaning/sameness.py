@@ -84,7 +84,7 @@ def _related(one: _Answer, other: _Answer, kind: Kind | None) -> Relation:
         counts = kind in ("number", "percentage") or not (one.moment or other.moment)
         return related if counts or related == "same" else "unrelated"
     if one.names and other.names:
-        people = kind in (None, "person", "who")
+        people = kind in (None, "person", "who", "called")
         return related_names(one.names, other.names, of_people=people)
     return _related_words(one, other)
 

@@ -17,7 +17,7 @@ _MAX_PORT = 65_535
 class HostsAndOrigins:
     """ASGI middleware: 400 to a foreign or malformed Host, 403 to a foreign Origin.
 
-    Health checks may come by any name.
+    Health checks may come by any name and from any page.
 
     The first stops pages that have their own name point at this machine (DNS rebinding), the
     second pages that send what they cannot read the answer of. Its own are the names of loopback,

@@ -30,7 +30,7 @@ class RequestLog:
     The line has the request's id, method, route template, status, milliseconds, bytes sent, the
     generation that was served when the response began, and the client's address. It has neither
     path nor query, body nor headers. A client's own id is taken where it is a plain token. The
-    status is 499 where the client left before it had all of the response.
+    status is 499 where the response broke off, as it does when the client leaves.
     """
 
     def __init__(self, app: ASGIApp, live: LiveIndex, metrics: Metrics) -> None:
@@ -55,7 +55,8 @@ class RequestLog:
                 status, generation = message["status"], self._live.qa.generation.id
                 MutableHeaders(scope=message)[REQUEST_ID] = id_
             else:
-                sent += len(message.get("body", b""))
+                # The server leaves the content of an answer to HEAD out.
+                sent += len(message.get("body", b"")) if scope["method"] != "HEAD" else 0
                 is_whole = not message.get("more_body", False)
             await send(message)
 
