@@ -1,7 +1,8 @@
 """Candidates by hand: who shares one, what it weighs, what it loses."""
 
 from collections.abc import Sequence
-from math import exp
+from datetime import date
+from math import exp, log
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from service.meaning.answer_key import answer_key
 from service.reading.candidates import (
     ECHO,
     HEADLINE,
+    LAG,
     MISFIT,
     OUTDONE,
     RELEVANCE_WEIGHT,
@@ -61,6 +63,24 @@ def test_the_weightiest_comes_first_and_agreement_outweighs_a_better_span() -> N
         reading_of(span_of("Is it Hanoi?", "Hanoi", "c"), answerable=2.0),
     ]
     assert [candidate.best.shown for candidate in pool("Why?", readings)] == ["Hanoi", "Hue"]
+
+
+def test_of_two_answers_the_one_of_the_days_asked_about_weighs_more_and_scores_no_better() -> None:
+    old = article("Hue it is.", "old", published="2030-05-04")
+    new = article("Hanoi it is.", "new", published="2031-05-04")
+    readings = [
+        reading_of(span_in(old, "Hue"), answerable=3.0),
+        reading_of(span_in(new, "Hanoi"), answerable=2.0),
+    ]
+    plain = pool("Why?", readings)
+    assert [each.best.shown for each in plain] == ["Hue", "Hanoi"]
+    near = pool("Why?", readings, (date(2031, 5, 4), date(2031, 5, 4)))
+    assert [each.best.shown for each in near] == ["Hanoi", "Hue"]
+    assert [each.best.score for each in near] == [each.best.score for each in reversed(plain)]
+    # A year away recency keeps .3.
+    lost = exp(LAG * log(0.3) / TEMPERATURE)
+    assert near[1].weight == pytest.approx(plain[0].weight * lost)
+    assert near[0].weight == plain[1].weight
 
 
 def test_words_of_another_kind_and_of_the_question_lose() -> None:

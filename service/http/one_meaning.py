@@ -6,6 +6,8 @@ from collections.abc import Container, Sequence
 from itertools import takewhile
 from typing import Any
 
+from .schemas.fields import SURROGATE
+
 _MAX_DIGITS = 1_000
 
 
@@ -87,7 +89,7 @@ def _walk(value: Any, path: list[str | int]) -> None:
                 _step(place, member, path)
         case float() if not math.isfinite(value):
             raise BadLeaf(path, "must be a finite number")
-        case str() if not _is_text(value):
+        case str() if SURROGATE.search(value):
             raise BadLeaf(path, "must not hold lone surrogates")
 
 
@@ -95,11 +97,3 @@ def _step(step: str | int, member: Any, path: list[str | int]) -> None:
     path.append(step)
     _walk(member, path)
     path.pop()
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -36,7 +36,9 @@ class Protocol(HttpToolsProtocol):
         id_ = uuid4().hex
         client = client_address({"client": self.client})
         within = request_id.set(id_)
-        log.warning("no request", extra={"fields": {"status": 400, "client": str(client)}})
+        log.warning(
+            "no request", extra={"fields": {"status": 400, "client": client and str(client)}}
+        )
         request_id.reset(within)
         problem = ProblemResponse(
             400,

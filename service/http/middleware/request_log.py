@@ -73,7 +73,7 @@ class RequestLog:
                 "ms": round(1000 * seconds, 1),
                 "bytes": sent,
                 "generation": generation,
-                "client": None if client is None else str(client),
+                "client": client and str(client),
             }
             log.info("request", extra={"fields": fields})
             request_id.reset(within)

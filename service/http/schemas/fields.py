@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 # Letters and signs by their category, and yet nothing can be seen of them.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -15,7 +15,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def _legible(text: str) -> str:
     """Refuse what is no text: lone surrogates, NUL, or nothing that could be seen."""
-    if _SURROGATE.search(text) or "\0" in text:
+    if SURROGATE.search(text) or "\0" in text:
         raise ValueError("must not hold lone surrogates or NUL")
     if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text):
         raise ValueError("must hold at least one visible character")
